@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+//
+// The way of a job, top to bottom, is the order of the targets below. Each target lists all that it may import;
+// `make check` refuses any import that is not declared here. Keep one dependency a line and the lists sorted.
+import PackageDescription
+
+/// The settings of every Swift target. `.ci/check-features` compares the names with what the compiler knows,
+/// because a misspelt feature is silently ignored.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "carretel",
+    products: [
+        .executable(name: "carretel", targets: ["carretel"]),
+        .executable(name: "carretel-watch", targets: ["carretel-watch"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // The programs.
+        .executableTarget(name: "carretel", dependencies: ["CarretelCommands"], swiftSettings: strict),
+        .executableTarget(name: "carretel-watch", linkerSettings: [.linkedLibrary("inotifytools")]),
+
+        // What an operator types.
+        .target(
+            name: "CarretelCommands",
+            dependencies: [
+                "CarretelCore",
+                "CarretelDaemon",
+                "CarretelProcessors",
+                "CarretelSpool",
+                "CarretelStore",
+                "CarretelSystem",
+                "CarretelWorker",
+                argumentParser,
+                logging,
+                system,
+            ],
+            swiftSettings: strict),
+
+        // The composition root: threads, queues and recovery; alone in seeing everything.
+        .target(
+            name: "CarretelDaemon",
+            dependencies: [
+                "CarretelCore",
+                "CarretelEngine",
+                "CarretelProcessors",
+                "CarretelSpool",
+                "CarretelStore",
+                "CarretelSystem",
+                configuration,
+                lifecycle,
+                logging,
+                system,
+                unixSignals,
+            ],
+            swiftSettings: strict),
+
+        // The way of a job: spool, journal, dispatch, worker, processor.
+        .target(
+            name: "CarretelSpool", dependencies: ["CarretelCore", "CarretelSystem", logging, system],
+            swiftSettings: strict),
+        .target(
+            name: "CarretelStore", dependencies: ["CarretelCore", grdb], swiftSettings: strict),
+        .target(
+            name: "CarretelEngine", dependencies: ["CarretelCore", deque], swiftSettings: strict),
+        .target(
+            name: "CarretelWorker",
+            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", logging, system],
+            swiftSettings: strict),
+        .target(name: "CarretelProcessors", dependencies: ["CarretelCore"], swiftSettings: strict),
+
+        // What they stand on.
+        .target(
+            name: "CarretelSystem", dependencies: ["CCarretelSystem", "CarretelCore", crypto, subprocess, system],
+            swiftSettings: strict),
+        .target(name: "CCarretelSystem"),
+        .target(name: "CarretelCore", dependencies: [deque, heap], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,57 @@
+/// The numbers of the dispatch machine. Each has a name and a default; the configuration may change them.
+package struct DispatchSettings: Sendable {
+    /// How many jobs a queue keeps in memory; the rest waits in the journal.
+    package var queueHeadCount = 4_096
+    /// A head is filled up again when it has fallen to this.
+    package var queueRefillCount = 1_024
+    /// How many attempts of a short lane may be journalled as started ahead of their workers.
+    package var startWindow = 1_024
+    /// From the request to end an attempt until its process group gets SIGTERM.
+    package var cancelGrace = Duration.seconds(5)
+    /// From SIGTERM to SIGKILL.
+    package var killGrace = Duration.seconds(1)
+    /// An assign that has not begun after this is handed to another worker.
+    package var recallAfter = Duration.milliseconds(100)
+    /// A worker that has not said `ready` after this is killed.
+    package var workerStartLimit = Duration.seconds(30)
+    /// A worker is replaced after about this many jobs, drawn within ± ``workerJobSpread``.
+    package var workerJobs = 1_000
+    package var workerJobSpread = 100
+    /// A job whose worker died under it this often is parked as poison.
+    package var poisonWorkerDeaths = 3
+    /// A job interrupted this often in a row after it had begun is parked as poison.
+    package var poisonInterruptions = 10
+    /// How long the answer of a succeeded job holds its idempotency key.
+    package var keyLifetime = Duration.seconds(86_400)
+    /// How many followers are ended at a time.
+    package var followerBatch = 256
+    /// The rules of shared limits, by the permit key's part before the first `/`.
+    package var permitRules: [String: PermitRule] = [:]
+
+    /// The defaults.
+    package init() {}
+}
+
+/// A shared limit across workers (docs/architecture.md).
+package struct PermitRule: Sendable, Hashable {
+    /// How many may hold one key at once.
+    package var concurrent: Int
+    /// Sliding windows over grants.
+    package var windows: [LaneDescriptor.StartLimit]
+    /// After this many errors within ``brakeWindow`` the key is closed for ``brakeDuration``; 0 never.
+    package var brakeErrors: Int
+    package var brakeWindow: Duration
+    package var brakeDuration: Duration
+
+    /// Describes a rule; see the members.
+    package init(
+        concurrent: Int = 1, windows: [LaneDescriptor.StartLimit] = [], brakeErrors: Int = 0,
+        brakeWindow: Duration = .seconds(1_800), brakeDuration: Duration = .seconds(1_800)
+    ) {
+        self.concurrent = concurrent
+        self.windows = windows
+        self.brakeErrors = brakeErrors
+        self.brakeWindow = brakeWindow
+        self.brakeDuration = brakeDuration
+    }
+}

@@ -1,0 +1,2 @@
+/// One value of a parsed JSON text.
+package struct JSONValue: Sendable {}

@@ -1,0 +1,98 @@
+/// One attempt as its processor sees it: the job, and every port to the world. Nothing else is to be touched.
+package protocol AttemptContext: Sendable {
+    /// The job's identity and this attempt's number.
+    var key: AttemptKey { get }
+    /// The job's NAME, for messages.
+    var name: String { get }
+    /// The job's `parameters`, valid by the type's schema.
+    var parameters: JSONValue { get }
+    /// What an earlier attempt left, if any.
+    var checkpoint: JSONValue? { get }
+    /// Becomes true when the attempt is to end; a processor looks at it at least every 100 ms of work.
+    var isCancelled: Bool { get }
+    /// Reads both clocks.
+    var now: Now { get }
+    /// Where the datasets are.
+    var datasets: any DatasetSource { get }
+
+    /// Waits, ended early by cancellation.
+    func wait(_ duration: Duration) async
+    /// Tells how far the attempt is; sent at most 4 times a second except when it carries an event.
+    func report(_ progress: Progress)
+    /// Adds an entry to the result's `warnings`.
+    func warn(_ warning: Warning)
+    /// Saves where a later attempt may go on: one JSON value. What it names must be on disk.
+    func saveCheckpoint(_ json: [UInt8])
+    /// Opens a new data file in the staging folder.
+    ///
+    /// - Parameter name: valid by ``DataFile/isValidName(_:)``.
+    /// - Throws: transient `storage_failed` with the system's words.
+    func makeDataFile(named name: String) throws(FailureReason) -> any DataFileWriter
+    /// Waits until the shared limit `permit` is held; it is given back with ``release(permit:outcome:)`` or at the
+    /// attempt's end.
+    ///
+    /// - Throws: policy `cancelled` when the attempt is to end first.
+    func acquire(permit: String) async throws(FailureReason)
+    /// Gives a permit back and tells how the call went.
+    func release(permit: String, outcome: PermitOutcome)
+}
+
+/// Writes one data file, counting and hashing on the way.
+package protocol DataFileWriter: Sendable {
+    /// Appends bytes, `records` of them records.
+    ///
+    /// - Throws: transient `storage_failed`.
+    func append(_ bytes: [UInt8], records: Int) throws(FailureReason)
+    /// Makes the file durable (fsync) and closes it.
+    ///
+    /// - Returns: what the outcome must name for it to be published.
+    /// - Throws: transient `storage_failed`.
+    func finish() throws(FailureReason) -> DataFile
+}
+
+/// The datasets that jobs may refer to by name (docs/architecture.md).
+package protocol DatasetSource: Sendable {
+    /// Reads the named files of one dataset folder as one consistent snapshot: opened once, checked unchanged before
+    /// and after reading, else read again, three times.
+    ///
+    /// - Parameters:
+    ///   - name: one path component, resolved inside the datasets folder only.
+    ///   - files: the files wanted, each at most ``DatasetLimits/maxFileBytes``.
+    /// - Throws: permanent `dataset_not_found` or `dataset_invalid`; transient `dataset_changing`.
+    func snapshot(of name: String, files: [String]) throws(FailureReason) -> DatasetSnapshot
+}
+
+/// The limits of a dataset.
+package enum DatasetLimits {
+    /// The largest file that is read: 1 GiB.
+    package static let maxFileBytes = 1 << 30
+}
+
+/// A dataset folder as it was at one moment.
+package struct DatasetSnapshot: Sendable {
+    /// One file of it.
+    package struct File: Sendable {
+        package var name: String
+        package var bytes: [UInt8]
+        /// When it was last changed.
+        package var modifiedAt: Timestamp
+
+        /// Joins what was read.
+        package init(name: String, bytes: [UInt8], modifiedAt: Timestamp) {
+            self.name = name
+            self.bytes = bytes
+            self.modifiedAt = modifiedAt
+        }
+    }
+
+    /// The files in the order in which they were asked for.
+    package var files: [File]
+    /// When they were read.
+    package var readAt: Timestamp
+
+    /// Joins what was read.
+    package init(files: [File], readAt: Timestamp) {
+        self.files = files
+        self.readAt = readAt
+    }
+}

@@ -1,0 +1,49 @@
+/// The job types of this program, by name, and their lanes. Made once at start from the processors' descriptors.
+package struct JobCatalogue: Sendable {
+    /// The types in the order in which they were given.
+    package let types: [JobTypeDescriptor]
+    /// The lanes in the order of their first use.
+    package let lanes: [LaneDescriptor]
+    private let byName: [String: Int]
+    private let laneByName: [String: Int]
+
+    /// Joins descriptors.
+    ///
+    /// - Throws: a permanent `catalogue_invalid` when two types share a name or two descriptions of one lane differ,
+    ///   because a wrong catalogue must end the start, not trap in the middle of a job.
+    package init(_ types: [JobTypeDescriptor]) throws(FailureReason) {
+        var byName: [String: Int] = [:]
+        var lanes: [LaneDescriptor] = []
+        var laneByName: [String: Int] = [:]
+        for (index, type) in types.enumerated() {
+            guard byName.updateValue(index, forKey: type.name) == nil else {
+                throw FailureReason(
+                    .permanent, code: "catalogue_invalid", message: "Two processors declare the job type \(type.name).")
+            }
+            if let known = laneByName[type.lane.name] {
+                guard lanes[known] == type.lane else {
+                    throw FailureReason(
+                        .permanent, code: "catalogue_invalid",
+                        message: "The lane \(type.lane.name) is described in two different ways.")
+                }
+            } else {
+                laneByName[type.lane.name] = lanes.count
+                lanes.append(type.lane)
+            }
+        }
+        self.types = types
+        self.lanes = lanes
+        self.byName = byName
+        self.laneByName = laneByName
+    }
+
+    /// The type of that name.
+    package func type(named name: String) -> JobTypeDescriptor? {
+        byName[name].map { types[$0] }
+    }
+
+    /// The position of a type's lane in ``lanes``.
+    package func laneIndex(ofType name: String) -> Int? {
+        type(named: name).flatMap { laneByName[$0.lane.name] }
+    }
+}

@@ -1,0 +1,47 @@
+/// A lane: a bounded number of attempts at once, on workers of its own, ordered by priority and age.
+package struct LaneDescriptor: Sendable, Hashable {
+    /// At most `count` starts in any `window`.
+    package struct StartLimit: Sendable, Hashable {
+        package var count: Int
+        package var window: Duration
+
+        /// Describes a limit.
+        package init(count: Int, window: Duration) {
+            self.count = count
+            self.window = window
+        }
+    }
+
+    /// Lower-case words joined by hyphens; the configuration and `LANE.pause` use it.
+    package var name: String
+    /// How many workers it may have, and so how many attempts run at once.
+    package var slots: Int
+    /// How many attempts may be handed to one worker: 1, or up to 4 in a lane of short jobs, where an assign may wait
+    /// in the worker behind another (docs/architecture.md).
+    package var depth: Int
+    /// How many workers stay alive when idle.
+    package var warmWorkers: Int
+    /// How long an idle worker beyond these lives on.
+    package var idleLifetime: Duration
+    /// Sliding windows over the starts of attempts; they survive a restart.
+    package var startLimits: [StartLimit]
+    /// A worker whose resident memory is above it after a job is replaced, in bytes.
+    package var workerMemoryLimit: Int
+
+    /// Describes a lane; see the members.
+    package init(
+        name: String, slots: Int, depth: Int = 1, warmWorkers: Int = 0, idleLifetime: Duration = .seconds(600),
+        startLimits: [StartLimit] = [], workerMemoryLimit: Int = 512 << 20
+    ) {
+        self.name = name
+        self.slots = slots
+        self.depth = depth
+        self.warmWorkers = warmWorkers
+        self.idleLifetime = idleLifetime
+        self.startLimits = startLimits
+        self.workerMemoryLimit = workerMemoryLimit
+    }
+
+    /// Whether assigns may queue in a worker behind others.
+    package var isShort: Bool { depth > 1 }
+}

@@ -1,0 +1,5 @@
+// placeholder
+import Configuration
+import Logging
+import ServiceLifecycle
+import UnixSignals

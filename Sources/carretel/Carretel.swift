@@ -1,0 +1,1 @@
+@main struct Carretel { static func main() {} }
