@@ -107,5 +107,10 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "CCarretelSystem"),
         .target(name: "CarretelCore", dependencies: [deque, heap], swiftSettings: strict),
+
+        // For the tests.
+        .target(name: "CarretelTestKit", dependencies: ["CarretelCore"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelTestKitTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
     ]
 )

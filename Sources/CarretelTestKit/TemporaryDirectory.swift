@@ -1,0 +1,51 @@
+/// A directory of a test's own, removed with everything in it when the test ends.
+///
+/// With `CARRETEL_KEEP_FAILED=1` in the environment the directory of a test that failed stays, and the failure names it.
+/// It is made in `TMPDIR`, or `/tmp`.
+///
+///     @Test(.temporaryDirectory) func claimsAFile() throws {
+///         let spool = try TemporaryDirectory.current.path("spool")
+///     }
+package struct TemporaryDirectory: Sendable, Hashable {
+    /// Its absolute path, without a slash at the end.
+    package let path: String
+
+    /// The absolute path of something inside it.
+    package func path(_ relativePath: String) -> String {
+        path + "/" + relativePath
+    }
+}
+
+extension TemporaryDirectory {
+    @TaskLocal private static var ofTask: TemporaryDirectory?
+
+    /// The directory of the running test, given by the trait ``Testing/Trait/temporaryDirectory``.
+    ///
+    /// - Throws: ``TestKitError`` outside a test with the trait, and on a thread that is not part of the test's task.
+    package static var current: TemporaryDirectory {
+        get throws(TestKitError) {
+            guard let ofTask else {
+                throw TestKitError("No temporary directory here: the test or its suite needs the trait .temporaryDirectory.")
+            }
+            return ofTask
+        }
+    }
+
+    /// Runs `body` with a new directory, then removes it unless `keep` says otherwise.
+    static func provide(
+        keep: () -> Bool, _ body: (TemporaryDirectory) async throws -> Void
+    ) async throws {
+        let directory = TemporaryDirectory(path: try SystemCalls.makeTemporaryDirectory())
+        let ending: Result<Void, any Error>
+        do {
+            try await $ofTask.withValue(directory) { try await body(directory) }
+            ending = .success(())
+        } catch {
+            ending = .failure(error)
+        }
+        if !keep() {
+            try SystemCalls.removeTree(directory.path)
+        }
+        try ending.get()
+    }
+}

@@ -1,0 +1,33 @@
+import Synchronization
+package import Testing
+
+/// Gives each test, or each test of a suite, its own ``TemporaryDirectory``.
+package struct TemporaryDirectoryTrait: TestTrait, SuiteTrait, TestScoping {
+    /// A suite hands the trait on to every test in it, so that none shares a directory with another.
+    package var isRecursive: Bool { true }
+
+    /// Makes the directory, runs the test, removes the directory.
+    ///
+    /// - Throws: what the test throws, and ``TestKitError`` when the directory cannot be made or removed.
+    @concurrent package func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
+        let keepsFailed = SystemCalls.environment("CARRETEL_KEEP_FAILED") == "1"
+        let failed = Mutex(false)
+        try await TemporaryDirectory.provide(keep: { keepsFailed && failed.withLock { $0 } }) { directory in
+            let watching = IssueHandlingTrait.compactMapIssues { issue in
+                guard keepsFailed, issue.isFailure else { return issue }
+                failed.withLock { $0 = true }
+                var issue = issue
+                issue.comments.append("Its directory is kept: \(directory.path)")
+                return issue
+            }
+            try await watching.provideScope(for: test, testCase: testCase, performing: function)
+        }
+    }
+}
+
+extension Trait where Self == TemporaryDirectoryTrait {
+    /// A fresh directory for each test; ``TemporaryDirectory/current`` names it.
+    package static var temporaryDirectory: Self { TemporaryDirectoryTrait() }
+}
