@@ -8,8 +8,10 @@ package import Testing
 /// - Parameters:
 ///   - limit: how long to look at most.
 ///   - what: what is waited for, said in the failure.
+///   - sourceLocation: where the failure is shown.
 ///   - condition: cheap and free of effects; an error that it throws ends the wait.
 /// - Returns: whether it came to hold.
+/// - Throws: what `condition` throws.
 @discardableResult
 package func eventually(
     within limit: Duration = .seconds(30), _ what: String = "the condition",

@@ -32,13 +32,20 @@ package struct SeededTrait: TestTrait, SuiteTrait, TestScoping {
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         let seed = try fixed ?? Self.fromEnvironment() ?? UInt64.random(in: .min ... .max)
+        let hint: Comment = "Seed \(seed): repeat with CARRETEL_TEST_SEED=\(seed)"
         let naming = IssueHandlingTrait.compactMapIssues { issue in
             var issue = issue
-            issue.comments.append("Seed \(seed): repeat with CARRETEL_TEST_SEED=\(seed)")
+            issue.comments.append(hint)
             return issue
         }
-        try await naming.provideScope(for: test, testCase: testCase) {
-            try await Seed.$ofTask.withValue(seed) { try await function() }
+        do {
+            try await naming.provideScope(for: test, testCase: testCase) {
+                try await Seed.$ofTask.withValue(seed) { try await function() }
+            }
+        } catch {
+            // A thrown error becomes an issue only outside this scope, where no comment can be added any more.
+            Issue.record(hint, severity: .warning, sourceLocation: test.sourceLocation)
+            throw error
         }
     }
 

@@ -25,27 +25,24 @@ extension TemporaryDirectory {
     package static var current: TemporaryDirectory {
         get throws(TestKitError) {
             guard let ofTask else {
-                throw TestKitError("No temporary directory here: the test or its suite needs the trait .temporaryDirectory.")
+                throw TestKitError("No directory here: the test or its suite needs the trait .temporaryDirectory.")
             }
             return ofTask
         }
     }
 
-    /// Runs `body` with a new directory, then removes it unless `keep` says otherwise.
-    static func provide(
-        keep: () -> Bool, _ body: (TemporaryDirectory) async throws -> Void
-    ) async throws {
+    /// What becomes of a directory after its test.
+    enum Fate: Sendable {
+        case keep
+        case remove
+    }
+
+    /// Runs `body` with a new directory, then does with it what `body` says.
+    static func provide(_ body: (TemporaryDirectory) async -> Fate) async throws(TestKitError) {
         let directory = TemporaryDirectory(path: try SystemCalls.makeTemporaryDirectory())
-        let ending: Result<Void, any Error>
-        do {
-            try await $ofTask.withValue(directory) { try await body(directory) }
-            ending = .success(())
-        } catch {
-            ending = .failure(error)
+        switch await $ofTask.withValue(directory, operation: { await body(directory) }) {
+        case .keep: return
+        case .remove: try SystemCalls.removeTree(directory.path)
         }
-        if !keep() {
-            try SystemCalls.removeTree(directory.path)
-        }
-        try ending.get()
     }
 }

@@ -14,16 +14,23 @@ package struct TemporaryDirectoryTrait: TestTrait, SuiteTrait, TestScoping {
     ) async throws {
         let keepsFailed = SystemCalls.environment("CARRETEL_KEEP_FAILED") == "1"
         let failed = Mutex(false)
-        try await TemporaryDirectory.provide(keep: { keepsFailed && failed.withLock { $0 } }) { directory in
+        var thrown: (any Error)?
+        try await TemporaryDirectory.provide { directory in
             let watching = IssueHandlingTrait.compactMapIssues { issue in
-                guard keepsFailed, issue.isFailure else { return issue }
-                failed.withLock { $0 = true }
-                var issue = issue
-                issue.comments.append("Its directory is kept: \(directory.path)")
+                if issue.isFailure { failed.withLock { $0 = true } }
                 return issue
             }
-            try await watching.provideScope(for: test, testCase: testCase, performing: function)
+            do {
+                try await watching.provideScope(for: test, testCase: testCase, performing: function)
+            } catch {
+                thrown = error
+            }
+            guard keepsFailed, thrown != nil || failed.withLock({ $0 }) else { return .remove }
+            Issue.record(
+                "Its directory is kept: \(directory.path)", severity: .warning, sourceLocation: test.sourceLocation)
+            return .keep
         }
+        if let thrown { throw thrown }
     }
 }
 
