@@ -107,5 +107,9 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "CCarretelSystem"),
         .target(name: "CarretelCore", dependencies: [deque, heap], swiftSettings: strict),
+
+        // The tests.
+        .testTarget(
+            name: "CarretelSystemTests", dependencies: ["CarretelCore", "CarretelSystem"], swiftSettings: strict),
     ]
 )
