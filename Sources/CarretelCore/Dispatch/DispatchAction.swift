@@ -34,7 +34,7 @@ package enum JournalWrite: Sendable {
     case accept(JobNumber, Arrival, Disposition)
     /// An attempt starts now: waiting → running.
     case start(JobNumber, attempt: Int, at: Timestamp)
-    /// The attempt has begun in its worker (DESIGN section 6: only begun attempts make a poison job).
+    /// The attempt has begun in its worker (only begun attempts make a poison job).
     case began(JobNumber)
     /// Not now: → deferred (or waiting when `until` has passed), with the attempt that is over.
     case deferred(JobNumber, Deferral)
