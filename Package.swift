@@ -107,5 +107,8 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "CCarretelSystem"),
         .target(name: "CarretelCore", dependencies: [deque, heap], swiftSettings: strict),
+
+        // Tests.
+        .testTarget(name: "CarretelCoreTests", dependencies: ["CarretelCore"], swiftSettings: strict),
     ]
 )
