@@ -22,6 +22,8 @@ extension DispatchMachine {
         let reason: CancelReason? = attempt.cancel ?? (isGraceOver ? .stopping : nil)
         updateWorker(id) { machine, worker in
             worker.hasBegun = true
+            // Not before: workers that say ready and die on their first attempt must not be started over and over.
+            machine.lanes[worker.lane].startFailures = 0
             guard let index = worker.handed.firstIndex(where: { $0.job == number }) else { return }
             worker.handed[index].stage = .running
             guard worker.phase == .ready else { return }

@@ -1,6 +1,8 @@
 // Jobs that share the run of another. A leader that ends gives its followers its answer, batch by batch. One that was
 // cancelled or expired has no answer worth sharing: somebody did not want *that* job, and the others still want theirs.
 // Then the oldest follower waits for a run of its own, and the rest follow it.
+//
+// A follower does not wait to be started, so its `not_before` and `expires_at` mean nothing until it is promoted.
 
 extension DispatchMachine {
     mutating func askForFollowers(of leader: JobNumber) {

@@ -19,12 +19,12 @@ extension DispatchMachine {
     }
 
     mutating func permitReleased(_ id: WorkerID, _ key: AttemptKey, _ permit: String, _ outcome: PermitOutcome) {
-        guard let number = handedJob(id, key), let index = attempts[number]?.permits.firstIndex(of: permit) else {
-            return
-        }
-        attempts[number]?.permits.remove(at: index)
         let holder = PermitTable.Holder(worker: id, attempt: key)
-        tell(permits.release(permit, by: holder, outcome: outcome, at: clock.wall))
+        guard let number = handedJob(id, key), let index = attempts[number]?.permits.firstIndex(of: permit),
+            let decisions = permits.release(permit, by: holder, outcome: outcome, at: clock.wall)
+        else { return }
+        attempts[number]?.permits.remove(at: index)
+        tell(decisions)
     }
 
     /// Gives back what an attempt holds when it is over.

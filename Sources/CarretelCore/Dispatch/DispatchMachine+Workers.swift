@@ -48,7 +48,6 @@ extension DispatchMachine {
 
     mutating func workerReady(_ id: WorkerID) {
         guard let worker = workers[id], worker.phase == .starting else { return }
-        lanes[worker.lane].startFailures = 0
         lanes[worker.lane].spawnsFrom = nil
         updateWorker(id) { machine, worker in
             worker.phase = .ready

@@ -12,7 +12,7 @@ package struct DispatchSettings: Sendable {
     package var killGrace = Duration.seconds(1)
     /// An assign that has not begun after this is handed to another worker.
     package var recallAfter = Duration.milliseconds(100)
-    /// A worker that has not said `ready` after this is killed.
+    /// A worker that has not said `ready`, or not begun the attempt that is its turn, after this is killed.
     package var workerStartLimit = Duration.seconds(30)
     /// How long to wait before another worker is started in a lane whose last one did not come up.
     package var workerStartBackOff = BackOff(

@@ -68,11 +68,14 @@ package struct PermitTable: Sendable {
         return reply
     }
 
-    /// Takes one grant of a key back and answers those that can be answered by that.
+    /// Takes one grant of a key back.
+    ///
+    /// - Returns: the answers to those that can be answered by that; nil when it does not hold the key, so that a wish
+    ///   still in the queue is not forgotten by a release that came too early.
     package mutating func release(
         _ key: String, by holder: Holder, outcome: PermitOutcome, at now: Timestamp
-    ) -> [Decision] {
-        guard entries[key]?.release(holder) == true else { return [] }
+    ) -> [Decision]? {
+        guard entries[key]?.release(holder) == true else { return nil }
         if outcome == .error, entries[key]?.recordError(at: now) == true { changed.append(key) }
         return serve(key, at: now)
     }

@@ -24,6 +24,8 @@ struct DispatchWalk {
     var endedAsWritten: Set<JobNumber> = []
     var starts: [Int: [Timestamp]] = [:]
     var isStopped = false
+    /// Who holds the one permit that workers ask for.
+    var permitHolder: PermitTable.Holder?
     /// No more arrivals, failures, deaths: everything is to end well.
     var isCalm = false
 
@@ -91,9 +93,22 @@ struct DispatchWalk {
         if case .promoted(_, let job?) = event, !endedAsWritten.contains(job.number) {
             waitingAsWritten[job.number] = job
         }
+        notePermits(event)
         var actions: [DispatchAction] = []
         machine.handle(event, at: now, into: &actions)
         for action in actions { carryOut(action) }
+    }
+
+    private mutating func notePermits(_ event: DispatchEvent) {
+        guard let holder = permitHolder else { return }
+        switch event {
+        case .permitReleased(let id, let key, _, _) where holder == PermitTable.Holder(worker: id, attempt: key),
+            .ended(let id, let key, _, _) where holder == PermitTable.Holder(worker: id, attempt: key):
+            permitHolder = nil
+        case .workerExited(let id, _) where holder.worker == id:
+            permitHolder = nil
+        default: break
+        }
     }
 
     // MARK: - What the machine wants
@@ -111,7 +126,11 @@ struct DispatchWalk {
             #expect(journal.rows[number]?.state == .running, "assigned before its start is on disk")
             #expect(journal.rows[number]?.job.attemptsStarted == key.attempt)
             workers[id]?.inbox.append(action)
-        case .cancel(let id, _, _), .recall(let id, _), .retire(let id), .grant(let id, _, _):
+        case .grant(let id, let key, _):
+            #expect(permitHolder == nil, "a permit is held twice")
+            permitHolder = PermitTable.Holder(worker: id, attempt: key)
+            workers[id]?.inbox.append(action)
+        case .cancel(let id, _, _), .recall(let id, _), .retire(let id):
             workers[id]?.inbox.append(action)
         case .waitUntil(_, _, _, let moment):
             #expect(moment > now.wall)
@@ -326,6 +345,7 @@ struct DispatchWalk {
         pending = []
         replies = []
         workers = [:]
+        permitHolder = nil
         // An attempt that began and whose `began` was not written may be given out again, under a new number.
         let restored = journal.recover(at: now.wall)
         starts = journal.laneStarts

@@ -21,6 +21,7 @@ struct DispatchWalkTests {
         for row in walk.journal.rows.values {
             #expect(row.endWrites == 1, "seed \(seed): job \(row.job.number.rawValue) ended \(row.endWrites) times")
         }
+        Self.checkDuplicates(walk)
         #expect(walk.machine.residents.isEmpty)
         #expect(walk.machine.attempts.isEmpty)
         for lane in walk.machine.lanes {
@@ -29,5 +30,13 @@ struct DispatchWalkTests {
         }
         #expect(walk.machine.deferred.count == 0)
         #expect(walk.machine.expiring.count == 0)
+    }
+
+    private static func checkDuplicates(_ walk: DispatchWalk) {
+        let byID = Dictionary(uniqueKeysWithValues: walk.journal.rows.values.map { ($0.job.id, $0) })
+        for row in walk.journal.rows.values {
+            guard let leader = row.ending?.duplicateOf else { continue }
+            #expect(row.ending?.answer == byID[leader]?.ending?.answer, "a duplicate has another answer")
+        }
     }
 }
