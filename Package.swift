@@ -108,7 +108,13 @@ let package = Package(
         .target(name: "CCarretelSystem"),
         .target(name: "CarretelCore", dependencies: [deque, heap], swiftSettings: strict),
 
-        // Tests.
+        // Tests, and what they share.
+        .target(name: "CarretelTestKit", dependencies: ["CarretelCore"], swiftSettings: strict),
         .testTarget(name: "CarretelCoreTests", dependencies: ["CarretelCore"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CarretelTestKitTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
     ]
 )
