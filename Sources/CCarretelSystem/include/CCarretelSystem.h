@@ -1,3 +1,4 @@
 #pragma once
 
 #include "carretel_files.h"
+#include "carretel_processes.h"
