@@ -112,8 +112,24 @@ let package = Package(
         .target(name: "CarretelTestKit", dependencies: ["CarretelCore"], swiftSettings: strict),
         .testTarget(name: "CarretelCoreTests", dependencies: ["CarretelCore"], swiftSettings: strict),
         .testTarget(
-            name: "CarretelSystemTests", dependencies: ["CarretelCore", "CarretelSystem"], swiftSettings: strict),
+            name: "CarretelSystemTests",
+            dependencies: ["CarretelCore", "CarretelSystem", "CarretelTestKit", "carretel-test-worker"],
+            swiftSettings: strict),
         .testTarget(
             name: "CarretelTestKitTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelWorkerTests",
+            dependencies: [
+                "CarretelCore",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "CarretelWorker",
+                "carretel-test-worker",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "carretel-test-worker",
+            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", "CarretelWorker"],
+            path: "Tests/carretel-test-worker", swiftSettings: strict),
     ]
 )
