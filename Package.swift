@@ -108,7 +108,7 @@ let package = Package(
         .target(name: "CCarretelSystem"),
         .target(name: "CarretelCore", dependencies: [deque, heap], swiftSettings: strict),
 
-// Tests, and what they share.
+        // Tests, and what they share.
         .target(name: "CarretelTestKit", dependencies: ["CarretelCore"], swiftSettings: strict),
         .testTarget(name: "CarretelCoreTests", dependencies: ["CarretelCore"], swiftSettings: strict),
         .testTarget(
