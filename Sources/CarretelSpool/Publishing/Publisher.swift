@@ -15,7 +15,7 @@ package struct Publisher {
     package init(layout: SpoolLayout, logger: Logger) {
         self.layout = layout
         self.logger = logger
-        archive = ArchiveFolder(parent: layout.archive, mode: layout.modes.privateFolder)
+        archive = ArchiveFolder(parent: layout.archive, mode: PublishedModes.archiveFolder)
     }
 
     /// Publishes one job. Related system call: renameat2(2) with RENAME_NOREPLACE.
