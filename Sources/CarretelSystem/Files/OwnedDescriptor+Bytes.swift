@@ -14,6 +14,8 @@ extension OwnedDescriptor {
     /// - Parameters:
     ///   - limit: no more bytes than this are kept; one more is asked for, to see whether there is more.
     ///   - sizeHint: the expected size, so that a regular file takes one call.
+    /// - Returns: the bytes, and whether they are all.
+    /// - Throws: what the call says.
     package func readBounded(limit: Int, sizeHint: Int = 0) throws(SystemError) -> BoundedRead {
         var capacity = min(max(sizeHint, 0), limit) + 1
         var bytes: [UInt8] = []
@@ -74,7 +76,9 @@ extension OwnedDescriptor {
     package func writeAll(_ bytes: ArraySlice<UInt8>) throws(SystemError) {
         var rest = bytes
         while !rest.isEmpty {
-            let answer = unsafe rest.withUnsafeBytes { unsafe carretel_write(rawValue, $0.baseAddress, UInt64($0.count)) }
+            let answer = unsafe rest.withUnsafeBytes {
+                unsafe carretel_write(rawValue, $0.baseAddress, UInt64($0.count))
+            }
             guard answer >= 0 else { throw SystemError("write", code: Int32(answer)) }
             rest = rest.dropFirst(Int(answer))
         }

@@ -13,7 +13,11 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// Describes a failure.
     ///
-    /// - Parameter code: errno; the sign does not matter, so that a shim's answer fits as it is.
+    /// - Parameters:
+    ///   - call: the call, as its man page is named.
+    ///   - code: errno; the sign does not matter, so that a shim's answer fits as it is.
+    ///   - path: what it was about.
+    ///   - message: what was being done.
     package init(_ call: String, code: Int32, path: String = "", message: String? = nil) {
         self.call = call
         self.code = code < 0 ? -code : code
