@@ -50,7 +50,8 @@ extension JSONDiagnosis {
         switch bytes[offset] {
         case UInt8(ascii: "\""): "A comma or colon may be missing before it."
         case UInt8(ascii: "/"), UInt8(ascii: "#"): "JSON has no comments: remove it."
-        case UInt8(ascii: "x"), UInt8(ascii: "X"): "JSON has no hexadecimal numbers."
+        case UInt8(ascii: "x"), UInt8(ascii: "X"):
+            offset > 0 && bytes[offset - 1] == UInt8(ascii: "0") ? "JSON has no hexadecimal numbers." : nil
         case 0: "The file may have been written only in part."
         default: nil
         }

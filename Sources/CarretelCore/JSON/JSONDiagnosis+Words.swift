@@ -43,7 +43,8 @@ extension JSONDiagnosis {
         switch fault.kind {
         case .escape: return token(at: fault.offset + 1, limit: 1)
         case .highSurrogate:
-            return fault.offset + 6 < bytes.count ? token(at: fault.offset + 6) : "the end of the text"
+            return bytes[fault.offset + 6] == UInt8(ascii: "\"")
+                ? "the end of the string" : token(at: fault.offset + 6, limit: 6)
         case .lowSurrogate: return "it alone"
         case .utf8:
             let byte = "the byte \(hexadecimal(bytes[fault.offset]))"

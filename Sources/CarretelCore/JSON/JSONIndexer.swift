@@ -26,6 +26,7 @@ struct JSONIndexer {
 
     init(maxDepth: Int) {
         self.maxDepth = maxDepth
+        open.reserveCapacity(min(maxDepth, 8))
     }
 
     /// Indexes one value and returns the offset after it.

@@ -6,7 +6,7 @@ final class JSONStorage: Sendable {
 
     /// Reads a text; see ``JSONDocument/init(parsing:limits:)``.
     init(parsing bytes: [UInt8], limits: JSONLimits) throws(JSONError) {
-        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let start = JSONEncodingCheck.byteOrderMarkLength(bytes)
         if let fault = JSONEncodingCheck.fault(in: bytes, limits: limits) {
             throw JSONDiagnosis(bytes: bytes, textStart: start, limits: limits).error(for: fault)
         }
