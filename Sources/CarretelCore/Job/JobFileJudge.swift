@@ -36,8 +36,8 @@ struct JobFileJudge {
         let names = catalogue.types.map(\.name)
         guard let value = root["type"] else {
             problems.add(
-                .missingMember, "The member \"type\" is missing: every job file names its job type.", atName: "type",
-                of: root, hint: "Add \"type\", one of \(JobFileWords.list(names)).")
+                .missingMember, "Expected a member \"type\" with the name of the job type, found none.",
+                atName: "type", of: root, hint: "Add \"type\": \(JobFileWords.list(names.map { "\"\($0)\"" })).")
             return nil
         }
         guard let name = value.string else {
@@ -47,7 +47,7 @@ struct JobFileJudge {
             return nil
         }
         problems.add(
-            .unknownType, "Unknown job type \(JobFileWords.quoted(name)).", at: value,
+            .unknownType, JobFileWords.expected("a job type (\(JobFileWords.list(names)))", at: value), at: value,
             hint: JobFileWords.suggestion(for: name, among: names, plural: "job types"))
         return nil
     }
@@ -72,7 +72,7 @@ struct JobFileJudge {
             if checkParameters(value, of: type) { request.parameters = value.singleLine }
         default:
             problems.add(
-                .unknownMember, "Unknown member \(JobFileWords.quoted(name)).", atName: name, of: root,
+                .unknownMember, JobFileWords.unknown(name, in: root), atName: name, of: root,
                 hint: hint(forUnknown: name, type))
         }
     }
@@ -92,7 +92,7 @@ struct JobFileJudge {
             .wrongLength,
             "Expected \(expectation) for \(JobFileWords.subject(value)), found "
                 + (length == 0 ? "an empty string." : "one of \(length)."),
-            at: value, hint: length == 0 ? "Give a text or leave the member out." : "Shorten it.")
+            at: value, hint: length == 0 ? "Give a text or leave the member out." : "Shorten it to \(range.upperBound) bytes.")
         return nil
     }
 
@@ -107,19 +107,18 @@ struct JobFileJudge {
             problems.add(.wrongType, JobFileWords.expected("a number of seconds", at: value), at: value, hint: hint)
             return nil
         }
-        let ceiling = type?.timeoutCeiling ?? .seconds(Int32.max)
-        // Microseconds are what the journal keeps; the smallest limit that is still one is 1.
-        let limit = Double(ceiling.wholeMicroseconds)
-        guard seconds > 0, seconds * 1_000_000 <= limit else {
+        let ceiling = type?.timeoutCeiling ?? .seconds(Int64(Int32.max))
+        guard seconds > 0, seconds * 1_000_000 <= Double(ceiling.wholeMicroseconds) else {
             let highest = "\(JobFileWords.seconds(ceiling)) (\(HumanText.duration(ceiling)))"
+            let expectation = "a number of seconds above 0" + (type == nil ? "" : " and at most \(highest)")
             problems.add(
-                .outOfRange,
-                JobFileWords.expected("a number of seconds above 0 and at most \(highest)", at: value), at: value,
+                .outOfRange, JobFileWords.expected(expectation, at: value), at: value,
                 hint: seconds > 0
                     ? "Lower it and split larger work over several job files."
                     : "Raise it, or leave it out for the type's own limit.")
             return nil
         }
+        // Microseconds are what the journal keeps; the smallest limit that is still one is 1.
         return .microseconds(max(1, Int64((seconds * 1_000_000).rounded())))
     }
 
@@ -145,7 +144,8 @@ struct JobFileJudge {
         let required = type.parameters.fields.filter(\.isRequired).map { "\"\($0.name)\"" }
         guard !required.isEmpty else { return }
         problems.add(
-            .missingMember, "The member \"parameters\" is missing: a \(type.name) job needs \(JobFileWords.list(required, "and")).",
+            .missingMember,
+            "Expected a member \"parameters\" with \(JobFileWords.list(required, "and")), found none.",
             atName: "parameters", of: root, hint: "`carretel types` shows a complete \(type.name) job.")
     }
 
@@ -173,7 +173,7 @@ struct JobFileJudge {
         if NearestName.find(name, among: JobFileReader.members) == nil,
             let parameter = NearestName.find(name, among: parameters)
         {
-            return "Did you mean \"\(parameter)\"? It belongs into \"parameters\"."
+            return "Did you mean \"\(parameter)\"? It belongs in \"parameters\"."
         }
         return JobFileWords.suggestion(for: name, among: JobFileReader.members, plural: "members of a job file")
     }

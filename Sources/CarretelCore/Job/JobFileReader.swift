@@ -79,10 +79,18 @@ package struct JobFileReader: Sendable {
 }
 
 extension SalvagedMembers {
+    /// A longer `type`, `key` or `requested_by` is not carried on into the result and the history, in bytes.
+    private static let maxTextBytes = 1_024
+
     /// What can be read of a rejected job file.
     init(of root: JSONValue) {
         self.init(
-            type: root["type"]?.string, key: root["key"]?.string, requestedBy: root["requested_by"]?.string,
+            type: Self.text(root["type"]), key: Self.text(root["key"]), requestedBy: Self.text(root["requested_by"]),
             meta: root["meta"].map { Array($0.raw) } ?? [])
+    }
+
+    private static func text(_ value: JSONValue?) -> String? {
+        guard let value, value.raw.count <= maxTextBytes else { return nil }
+        return value.string
     }
 }

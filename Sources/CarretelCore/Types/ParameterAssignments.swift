@@ -10,7 +10,7 @@ extension ParameterSchema {
         for assignment in assignments {
             guard let sign = assignment.firstIndex(of: "="), sign > assignment.startIndex else {
                 throw .assignment(
-                    "Expected NAME=VALUE, found \(JobFileWords.quoted(assignment)).", hint: "Write --param priority=5.")
+                    "Expected NAME=VALUE, found \(JobFileWords.quoted(assignment)).", hint: "Write --param NAME=VALUE.")
             }
             let name = String(assignment[..<sign])
             let text = String(assignment[assignment.index(after: sign)...])

@@ -13,8 +13,8 @@ extension ParameterSchema {
     func check(_ object: JSONValue, into problems: inout ProblemList, elsewhere: [String] = []) {
         for field in fields where field.isRequired && object[field.name] == nil {
             problems.add(
-                .missingMember, "The member \"\(field.name)\" is missing: \(field.kind.expectation).",
-                atName: field.name, of: object, hint: "Add \"\(field.name)\": \(field.summary)")
+                .missingMember, "Expected a member \"\(field.name)\" (\(field.kind.expectation)), found none.",
+                atName: field.name, of: object, hint: "Add \"\(field.name)\". \(field.summary)")
         }
         for (name, value) in object.members {
             guard !problems.isFull else { return }
@@ -22,7 +22,7 @@ extension ParameterSchema {
                 field.kind.check(value, into: &problems)
             } else if !allowsOthers {
                 problems.add(
-                    .unknownMember, "Unknown member \(JobFileWords.quoted(name)).", atName: name, of: object,
+                    .unknownMember, JobFileWords.unknown(name, in: object), atName: name, of: object,
                     hint: hint(forUnknown: name, elsewhere: elsewhere))
             }
         }
@@ -96,7 +96,7 @@ extension ParameterKind {
         let found = length == 0 ? "an empty string" : "one of \(length)"
         problems.add(
             .wrongLength, "Expected \(expectation) for \(JobFileWords.subject(value)), found \(found).", at: value,
-            hint: length == 0 ? "Give a text, or leave the member out if it is optional." : "Shorten it.")
+            hint: length == 0 ? "Give a text or leave it out." : "Shorten it to \(range.upperBound) bytes.")
     }
 
     private func checkChoice(_ value: JSONValue, _ names: [String], into problems: inout ProblemList) {
@@ -143,7 +143,7 @@ extension ParameterKind {
             problems.add(
                 .wrongLength, "Expected \(expectation) for \(JobFileWords.subject(value)), found \(found).", at: value,
                 hint: value.count < count.lowerBound
-                    ? "Give at least \(count.lowerBound), or leave the member out if it is optional."
+                    ? "Give at least \(count.lowerBound), or leave it out if it is optional."
                     : "Split the work over several job files.")
         }
         for element in value.elements {
