@@ -108,9 +108,28 @@ let package = Package(
         .target(name: "CCarretelSystem"),
         .target(name: "CarretelCore", dependencies: [deque, heap], swiftSettings: strict),
 
-        // For the tests.
+        // Tests, and what they share.
         .target(name: "CarretelTestKit", dependencies: ["CarretelCore"], swiftSettings: strict),
         .testTarget(
+            name: "CarretelCoreTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CarretelSpoolTests",
+            dependencies: ["CarretelCore", "CarretelSpool", "CarretelSystem", "CarretelTestKit", logging],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CarretelStoreTests", dependencies: ["CarretelCore", "CarretelStore", "CarretelTestKit", grdb],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CarretelSystemTests", dependencies: ["CarretelCore", "CarretelSystem", "CarretelTestKit"],
+            swiftSettings: strict),
+        .testTarget(
             name: "CarretelTestKitTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelWorkerTests",
+            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", "CarretelTestKit", "CarretelWorker"],
+            swiftSettings: strict),
     ]
 )

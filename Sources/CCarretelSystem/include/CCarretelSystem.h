@@ -1,1 +1,4 @@
 #pragma once
+
+#include "carretel_files.h"
+#include "carretel_processes.h"

@@ -1,0 +1,222 @@
+/// Builds one JSON text on one line without spaces, byte by byte.
+///
+/// It keeps the commas; that names and values alternate and containers are closed is for the caller, and for a test that
+/// reads the text back.
+package struct JSONWriter: Sendable {
+    /// The text so far.
+    package private(set) var bytes: [UInt8] = []
+    private var needsComma = false
+
+    /// Starts an empty text with room for `capacity` bytes.
+    package init(capacity: Int = 256) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    package mutating func beginObject() { begin(UInt8(ascii: "{")) }
+    package mutating func endObject() { end(UInt8(ascii: "}")) }
+    package mutating func beginArray() { begin(UInt8(ascii: "[")) }
+    package mutating func endArray() { end(UInt8(ascii: "]")) }
+
+    /// Writes the name of the member whose value comes next.
+    package mutating func name(_ name: String) {
+        separate()
+        appendQuoted(name)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    /// Writes the name of the member whose value comes next, its characters given as UTF-8.
+    package mutating func name(utf8 name: [UInt8]) {
+        string(utf8: name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// Writes the name of the member whose value comes next: for names known here, which need no escapes.
+    @inline(__always)
+    package mutating func name(_ name: StaticString) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        appendASCII(name)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    package mutating func string(_ text: String) {
+        separate()
+        appendQuoted(text)
+        needsComma = true
+    }
+
+    /// Writes a string whose characters are given as UTF-8.
+    package mutating func string(utf8 text: [UInt8]) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        appendEscaped(text.span)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    package mutating func integer(_ value: some FixedWidthInteger) {
+        separate()
+        appendInteger(value)
+        needsComma = true
+    }
+
+    /// Writes a number whose text is valid JSON already.
+    package mutating func number(text: String) {
+        separate()
+        bytes.append(contentsOf: text.utf8)
+        needsComma = true
+    }
+
+    /// Writes a binary number as the shortest text that reads back as it; null when it is not finite.
+    package mutating func number(_ value: Double) {
+        guard value.isFinite else { return null() }
+        if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 { return integer(whole) }
+        number(text: value.description)
+    }
+
+    package mutating func boolean(_ value: Bool) {
+        separate()
+        appendASCII(value ? "true" : "false")
+        needsComma = true
+    }
+
+    package mutating func null() {
+        separate()
+        appendASCII("null")
+        needsComma = true
+    }
+
+    /// Writes one value that is JSON already, as it is.
+    package mutating func raw(_ json: some Collection<UInt8>) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
+    /// Writes one value that is JSON already, its line breaks replaced by spaces.
+    package mutating func rawOnOneLine(_ json: [UInt8]) {
+        let start = bytes.count
+        raw(json)
+        for index in start..<bytes.count where bytes[index] == 0x0A || bytes[index] == 0x0D { bytes[index] = 0x20 }
+    }
+
+    /// Ends a line.
+    package mutating func newline() {
+        bytes.append(0x0A)
+        needsComma = false
+    }
+
+    private mutating func begin(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+    }
+
+    private mutating func end(_ bracket: UInt8) {
+        bytes.append(bracket)
+        needsComma = true
+    }
+
+    @inline(__always)
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        needsComma = false
+    }
+}
+
+// The bytes of values.
+extension JSONWriter {
+    @inline(__always)
+    private mutating func appendASCII(_ text: StaticString) {
+        // The literal's own bytes, which live as long as the program.
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private mutating func appendQuoted(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        // The span does not outlive the closure.
+        text.withUTF8 { appendEscaped(unsafe Span(_unsafeElements: $0)) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Copies runs of plain bytes whole and escapes what RFC 8259, section 7, says must be.
+    private mutating func appendEscaped(_ text: Span<UInt8>) {
+        var plain = 0
+        for at in 0..<text.count {
+            let byte = text[at]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            append(text, plain..<at)
+            appendEscape(byte)
+            plain = at + 1
+        }
+        append(text, plain..<text.count)
+    }
+
+    private mutating func append(_ text: Span<UInt8>, _ range: Range<Int>) {
+        // The buffer is the range of the span just checked, and is copied at once.
+        unsafe text.extracting(range).withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func appendEscape(_ byte: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        default:
+            appendASCII("u00")
+            bytes.append(UInt8(ascii: "0") + byte >> 4)
+            bytes.append(byte & 15 < 10 ? 0x30 + byte & 15 : 0x61 + (byte & 15) - 10)
+        }
+    }
+
+    private mutating func appendInteger(_ value: some FixedWidthInteger) {
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = UInt64(value.magnitude)
+        let start = bytes.count
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+}
+
+// A member whole; nil is written as null.
+extension JSONWriter {
+    package mutating func member(_ name: StaticString, _ value: String?) {
+        self.name(name)
+        if let value { string(value) } else { null() }
+    }
+
+    package mutating func member(_ name: StaticString, _ value: (some FixedWidthInteger)?) {
+        self.name(name)
+        if let value { integer(value) } else { null() }
+    }
+
+    package mutating func member(_ name: StaticString, _ value: Bool?) {
+        self.name(name)
+        if let value { boolean(value) } else { null() }
+    }
+
+    package mutating func member(_ name: StaticString, _ value: Double?) {
+        self.name(name)
+        if let value { number(value) } else { null() }
+    }
+
+    /// Writes a member whose value is JSON already; null when that is empty.
+    package mutating func member(_ name: StaticString, raw json: [UInt8]) {
+        self.name(name)
+        if json.isEmpty { null() } else { raw(json) }
+    }
+
+    package mutating func nullMember(_ name: StaticString) {
+        self.name(name)
+        null()
+    }
+}

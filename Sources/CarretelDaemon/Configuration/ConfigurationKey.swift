@@ -1,0 +1,106 @@
+internal import CarretelCore
+
+/// One key of the configuration: where it stands, what it may be and where its value goes.
+struct ConfigurationKey: Sendable {
+    /// What a value may be.
+    enum Kind: Sendable {
+        case text
+        case choice([String])
+        case integer(ClosedRange<Int>)
+
+        /// For error messages and the documentation.
+        var allowed: String {
+            switch self {
+            case .text: "a text that is not empty"
+            case .choice(let words): "one of " + words.joined(separator: ", ")
+            case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            }
+        }
+    }
+
+    /// A value that fits its kind.
+    enum Value: Sendable {
+        case text(String)
+        case integer(Int)
+    }
+
+    /// The path in the file, joined by dots; the environment variable is `CARRETEL_` and the path in capitals with
+    /// underscores.
+    var path: String
+    var kind: Kind
+    var summary: String
+    var store: @Sendable (inout DaemonConfiguration, Value) -> Void
+
+    /// The environment variable of the key.
+    var environmentName: String {
+        "CARRETEL_" + String(path.uppercased().map { $0 == "." || $0 == "-" ? "_" : $0 })
+    }
+
+    /// All keys, those of every lane included.
+    static func all(lanes: [LaneDescriptor]) -> [ConfigurationKey] {
+        general + lanes.indices.flatMap { ofLane($0, named: lanes[$0].name) }
+    }
+
+    private static let general: [ConfigurationKey] = [
+        text("state_directory", "where databases and locks are; must be a local disk") { $0.stateDirectory = $1 },
+        text("group", "the group that may write jobs and read results") { $0.group = $1 },
+        seconds("stop_grace_seconds", 0...3_600, "how long running jobs may take to end when asked to stop") {
+            $0.stopGrace = $1
+        },
+        seconds("safety_scan_seconds", 5...3_600, "how often folders are scanned though no event came") {
+            $0.safetyScan = $1
+        },
+        ConfigurationKey(
+            path: "log_level",
+            kind: .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"]),
+            summary: "the least severe level that is logged",
+            store: { if case .text(let level) = $1 { $0.logLevel = level } }),
+        integer("workers.jobs", 10...1_000_000, "a worker is replaced after about this many jobs") {
+            $0.dispatch.workerJobs = $1
+            $0.dispatch.workerJobSpread = $1 / 10
+        },
+        integer("dispatch.queue_head", 64...1_000_000, "how many waiting jobs a lane keeps in memory") {
+            $0.dispatch.queueHeadCount = $1
+            $0.dispatch.queueRefillCount = $1 / 4
+        },
+    ]
+
+    private static func ofLane(_ index: Int, named name: String) -> [ConfigurationKey] {
+        [
+            integer("lanes.\(name).slots", 1...64, "how many jobs of the lane run at once") {
+                $0.lanes[index].slots = $1
+            },
+            integer("lanes.\(name).warm_workers", 0...64, "how many idle workers of the lane stay") {
+                $0.lanes[index].warmWorkers = $1
+            },
+            seconds("lanes.\(name).idle_seconds", 1...86_400, "how long an idle worker of the lane lives") {
+                $0.lanes[index].idleLifetime = $1
+            },
+            integer("lanes.\(name).worker_memory_mib", 64...1_048_576, "a worker above it is replaced") {
+                $0.lanes[index].workerMemoryLimit = $1 << 20
+            },
+        ]
+    }
+
+    private static func text(
+        _ path: String, _ summary: String, _ store: @escaping @Sendable (inout DaemonConfiguration, String) -> Void
+    ) -> ConfigurationKey {
+        ConfigurationKey(path: path, kind: .text, summary: summary) { if case .text(let text) = $1 { store(&$0, text) } }
+    }
+
+    private static func integer(
+        _ path: String, _ range: ClosedRange<Int>, _ summary: String,
+        _ store: @escaping @Sendable (inout DaemonConfiguration, Int) -> Void
+    ) -> ConfigurationKey {
+        ConfigurationKey(path: path, kind: .integer(range), summary: summary) {
+            if case .integer(let value) = $1 { store(&$0, value) }
+        }
+    }
+
+    private static func seconds(
+        _ path: String, _ range: ClosedRange<Int>, _ summary: String,
+        _ store: @escaping @Sendable (inout DaemonConfiguration, Duration) -> Void
+    ) -> ConfigurationKey {
+        integer(path, range, summary) { store(&$0, .seconds($1)) }
+    }
+}

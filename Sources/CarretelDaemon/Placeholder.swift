@@ -1,5 +1,0 @@
-// placeholder
-import Configuration
-import Logging
-import ServiceLifecycle
-import UnixSignals

@@ -1,0 +1,107 @@
+internal import CarretelCore
+internal import CarretelEngine
+internal import CarretelSpool
+
+/// What the progress files of the jobs that are shown say: news are merged here and written a few times a second.
+struct ProgressBoard {
+    /// One job that is shown.
+    struct Entry {
+        var dossier: JobDossier
+        var attempt: Int
+        var progress = Progress()
+        var state = State.running
+        /// Events that came and are not written, each one JSON object.
+        var pending: [(event: [UInt8], at: Timestamp)] = []
+        var isDirty = true
+        var events: EventsFile?
+        var lastSequence: Int?
+
+        enum State {
+            case running
+            case put(ProgressState)
+            /// Ended, and its result is in its place.
+            case published(JobStatus)
+        }
+
+        /// Whether nothing will follow.
+        var isFinished: Bool {
+            if case .published = state { true } else { false }
+        }
+    }
+
+    private var entries: [JobNumber: Entry] = [:]
+    private var dirty: [JobNumber] = []
+
+    /// Whether a job is published whose last words are not written: they are not kept waiting.
+    private(set) var hasFinished = false
+
+    /// Whether anything is to be written.
+    var isDirty: Bool { !dirty.isEmpty }
+
+    /// The percentages of running jobs, for the live figures.
+    var percents: [JobNumber: Progress] { entries.mapValues(\.progress) }
+
+    /// Notes news of a job.
+    ///
+    /// - Returns: whether the job was shown before.
+    mutating func show(_ job: JobDossier, attempt: Int, progress: Progress?, at moment: Timestamp) -> Bool {
+        let known = entries[job.number]
+        var entry = known ?? Entry(dossier: job, attempt: attempt)
+        entry.attempt = attempt
+        entry.state = .running
+        if let progress {
+            if !progress.event.isEmpty { entry.pending.append((progress.event, moment)) }
+            entry.progress.merge(progress)
+        }
+        mark(&entry, isNew: known == nil)
+        return known != nil
+    }
+
+    /// Notes that a job does not run any more.
+    mutating func settle(_ job: JobDossier, state: ProgressState) {
+        guard var entry = entries[job.number] else { return }
+        entry.state = .put(state)
+        mark(&entry, isNew: false)
+    }
+
+    /// Notes that results are in their places.
+    mutating func markPublished(_ numbers: [JobNumber]) {
+        for number in numbers {
+            guard var entry = entries[number], case .put(.ended(let status, _)) = entry.state else { continue }
+            entry.state = .published(status)
+            hasFinished = true
+            mark(&entry, isNew: false)
+        }
+    }
+
+    private mutating func mark(_ entry: inout Entry, isNew: Bool) {
+        if isNew || !entry.isDirty { dirty.append(entry.dossier.number) }
+        entry.isDirty = true
+        entries[entry.dossier.number] = entry
+    }
+
+    /// The entries to be written; those that are finished are forgotten.
+    mutating func takeDirty() -> [Entry] {
+        var taken: [Entry] = []
+        for number in dirty {
+            guard var entry = entries[number] else { continue }
+            taken.append(entry)
+            if entry.isFinished {
+                entries[number] = nil
+            } else {
+                entry.isDirty = false
+                entry.pending = []
+                entries[number] = entry
+            }
+        }
+        dirty.removeAll(keepingCapacity: true)
+        hasFinished = false
+        return taken
+    }
+
+    /// Keeps a job's open events file.
+    mutating func remember(_ number: JobNumber, events: EventsFile, lastSequence: Int) {
+        entries[number]?.events = events
+        entries[number]?.lastSequence = lastSequence
+    }
+}

@@ -1,0 +1,114 @@
+internal import CarretelCore
+internal import CarretelEngine
+internal import CarretelSpool
+internal import CarretelSystem
+internal import Logging
+internal import Synchronization
+
+/// The thread that keeps progress files, event files and the daemon's own live figures: what others look at while jobs
+/// run. Nothing here is needed for a job to end, so nothing here may hold one up.
+final class ReporterThread: Sendable, ProgressPort {
+    /// How often files are written at most.
+    static let interval = Duration.milliseconds(250)
+
+    private enum Input: Sendable {
+        case show(JobDossier, attempt: Int, Progress?)
+        case settle(JobDossier, ProgressState)
+        case published([JobNumber])
+        case snapshot(DispatchSnapshot)
+    }
+
+    private let queue = BatchQueue<Input>(capacity: .max)
+    private let files: ProgressFiles
+    private let live: LiveStatusWriter
+    private let logger: Logger
+    /// How many jobs have a progress file and are not published: while none has, publications need not be told.
+    private let shownCount = Mutex(0)
+
+    init(files: ProgressFiles, live: LiveStatusWriter, logger: Logger) {
+        self.files = files
+        self.live = live
+        self.logger = logger
+    }
+
+    func show(_ job: JobDossier, attempt: Int, progress: Progress?) {
+        shownCount.withLock { $0 += 1 }
+        queue.push(.show(job, attempt: attempt, progress))
+    }
+
+    func settle(_ job: JobDossier, state: ProgressState) {
+        queue.push(.settle(job, state))
+    }
+
+    func publish(_ snapshot: DispatchSnapshot) {
+        queue.push(.snapshot(snapshot))
+    }
+
+    /// Told by the publisher which results are in their places.
+    func published(_ jobs: [EndedJob]) {
+        guard shownCount.withLock({ $0 > 0 }) else { return }
+        queue.push(.published(jobs.map(\.number)))
+    }
+
+    func close() {
+        queue.close()
+    }
+
+    /// The thread's body. Returns when the queue is closed and everything is written.
+    func run() {
+        var board = ProgressBoard()
+        var dueAt: MonotonicInstant?
+        var lastFlush: MonotonicInstant?
+        while let batch = queue.takeAll(until: dueAt) {
+            for input in batch { take(input, into: &board) }
+            let now = SystemClock.now()
+            if let lastFlush, now.monotonic < lastFlush + Self.interval, !board.hasFinished {
+                dueAt = board.isDirty || live.isDirty ? lastFlush + Self.interval : nil
+                continue
+            }
+            flush(&board, at: now)
+            lastFlush = now.monotonic
+            dueAt = nil
+        }
+        flush(&board, at: SystemClock.now())
+        live.remove()
+    }
+
+    private func take(_ input: Input, into board: inout ProgressBoard) {
+        switch input {
+        case .show(let job, let attempt, let progress):
+            let isKnown = board.show(job, attempt: attempt, progress: progress, at: SystemClock.now().wall)
+            if isKnown { shownCount.withLock { $0 -= 1 } }
+        case .settle(let job, let state):
+            board.settle(job, state: state)
+        case .published(let numbers):
+            board.markPublished(numbers)
+        case .snapshot(let snapshot):
+            live.update(snapshot, percents: board.percents)
+        }
+    }
+
+    private func flush(_ board: inout ProgressBoard, at now: Now) {
+        for entry in board.takeDirty() {
+            do {
+                try write(entry, at: now.wall, board: &board)
+            } catch {
+                logger.warning(
+                    "A progress file could not be written",
+                    metadata: ["job.id": "\(entry.dossier.id.text)", "error": "\(error)"])
+            }
+            if entry.isFinished { shownCount.withLock { $0 -= 1 } }
+        }
+        live.write(at: now.wall)
+    }
+
+    private func write(_ entry: ProgressBoard.Entry, at moment: Timestamp, board: inout ProgressBoard) throws {
+        let name = entry.dossier.resultName
+        try files.replaceProgress(
+            resultName: name, id: entry.dossier.id, document: entry.document(at: moment))
+        let events = try entry.events ?? files.openEvents(resultName: name)
+        let lines = entry.lines(after: entry.lastSequence ?? events.lastSequence, at: moment)
+        try events.append(lines.bytes)
+        board.remember(entry.dossier.number, events: events, lastSequence: lines.lastSequence)
+    }
+}

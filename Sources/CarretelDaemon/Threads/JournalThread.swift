@@ -1,0 +1,66 @@
+internal import CarretelCore
+internal import CarretelEngine
+internal import CarretelStore
+internal import CarretelSystem
+
+/// The one thread that writes the journal: takes whatever requests are ready, commits them as one group, and hands
+/// every reply to whom it concerns.
+///
+/// A result goes to the stager before the commit, so that its file is written and synced while the commit flushes; the
+/// end goes to the publisher after it.
+final class JournalThread: Sendable, JournalPort {
+    private let queue = BatchQueue<JournalRequest>(capacity: .max)
+    private let journal: Journal
+    private let replies: @Sendable ([JournalReply]) -> Void
+    private let stager: StagerThread
+    private let publisher: PublisherThread
+
+    /// Writes through `journal`, which nobody else uses from now on.
+    init(
+        journal: Journal, stager: StagerThread, publisher: PublisherThread,
+        replies: @escaping @Sendable ([JournalReply]) -> Void
+    ) {
+        self.journal = journal
+        self.stager = stager
+        self.publisher = publisher
+        self.replies = replies
+    }
+
+    func submit(_ requests: [JournalRequest]) {
+        queue.push(contentsOf: requests)
+    }
+
+    /// Lets the thread end once everything asked for is written.
+    func close() {
+        queue.close()
+    }
+
+    /// The thread's body. Returns when the queue is closed and empty.
+    ///
+    /// - Throws: the first commit that failed, which is final.
+    func run() throws {
+        while let batch = queue.takeAll() {
+            var staged: [EndedJob] = []
+            let answers = try journal.commit(batch) { staged.append($0) } beforeCommit: { [stager] in
+                stager.submit(staged)
+            }
+            distribute(answers)
+        }
+    }
+
+    private func distribute(_ answers: [JournalReply]) {
+        var orders: [PublicationOrder] = []
+        for answer in answers {
+            switch answer {
+            case .ended(let sequence):
+                orders.append(.publish(sequence))
+            case .accepted(let dossier, _, let older?):
+                orders.append(.supersede(resultName: dossier.resultName, id: older))
+            default:
+                continue
+            }
+        }
+        publisher.submit(orders)
+        replies(answers)
+    }
+}

@@ -1,0 +1,14 @@
+package import CarretelCore
+
+/// What comes in to the dispatch thread from the other threads.
+package enum DispatchInput: Sendable {
+    case arrivals([Arrival])
+    case replies([JournalReply])
+    case frames(WorkerID, [WorkerFrame])
+    case workerExited(WorkerID, WorkerDeath)
+    case workerMeasured(WorkerID, residentBytes: Int)
+    /// A control file asks for the end of a job; `purpose` comes back with what came of it.
+    case cancel(JobSelector, purpose: Int)
+    case stop(grace: Duration)
+    case hasten
+}

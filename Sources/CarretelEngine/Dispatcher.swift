@@ -1,0 +1,293 @@
+package import CarretelCore
+
+/// The body of the dispatch thread: feeds the pure ``DispatchMachine`` and carries out what it wants done.
+///
+///     arrivals ─┐                         ┌─► journal requests (one batch)
+///     replies  ─┼─► machine ─► actions ───┼─► frames to workers (one write a worker)
+///     frames   ─┘                         └─► progress
+///
+/// It decides nothing. What it adds to the machine is the heavy part of a job, its ``JobDossier``, which the machine
+/// never sees, and the bookkeeping of what running attempts have said. Confined to one thread.
+package final class Dispatcher {
+    /// How many warnings of one job are kept; the last place says that there were more.
+    package static let maxWarnings = 100
+
+    private var machine: DispatchMachine
+    private let journal: any JournalPort
+    private let fleet: any WorkerFleet
+    private let progress: any ProgressPort
+    private let lanes: [LaneDescriptor]
+    private let answerCancel: @Sendable (Int, CancelAnswer) -> Void
+    private let releaseArrivals: @Sendable (Int) -> Void
+
+    private var shelf = DossierShelf()
+    private var attempts = AttemptBook()
+    private var assigns = PendingAssigns()
+    private var actions: [DispatchAction] = []
+    private var requests: [JournalRequest] = []
+    private var reporting = ReportingClock()
+    /// Changes with every event, so that figures are shown again only when something happened.
+    private var version: UInt64 = 0
+
+    /// Whether everything has ended and the thread may return.
+    package private(set) var isStopped = false
+
+    /// Joins the machine with its ports.
+    ///
+    /// - Parameters:
+    ///   - answerCancel: told what came of a ``DispatchInput/cancel(_:purpose:)``.
+    ///   - releaseArrivals: told how many arrivals are accepted, which makes room for intake.
+    package init(
+        machine: DispatchMachine, lanes: [LaneDescriptor], journal: any JournalPort, fleet: any WorkerFleet,
+        progress: any ProgressPort, answerCancel: @escaping @Sendable (Int, CancelAnswer) -> Void,
+        releaseArrivals: @escaping @Sendable (Int) -> Void
+    ) {
+        self.machine = machine
+        self.lanes = lanes
+        self.journal = journal
+        self.fleet = fleet
+        self.progress = progress
+        self.answerCancel = answerCancel
+        self.releaseArrivals = releaseArrivals
+    }
+
+    /// Takes in all that came at once, and carries out all that follows from it.
+    package func handle(_ inputs: [DispatchInput], at now: Now) {
+        for input in inputs {
+            take(input, at: now)
+        }
+        if let wake = machine.nextWake, wake <= now.monotonic {
+            feed(.tick, at: now)
+        }
+        report(at: now)
+        if !requests.isEmpty {
+            journal.submit(requests)
+            requests.removeAll(keepingCapacity: true)
+        }
+        fleet.flush()
+    }
+
+    /// When ``handle(_:at:)`` is to be called again even if nothing comes in; nil when nothing is due.
+    package var nextWake: MonotonicInstant? {
+        switch (machine.nextWake, reporting.nextWake(attempts: attempts)) {
+        case (let left?, let right?): min(left, right)
+        case (let one?, nil), (nil, let one?): one
+        case (nil, nil): nil
+        }
+    }
+
+    // MARK: - What comes in
+
+    private func take(_ input: DispatchInput, at now: Now) {
+        switch input {
+        case .arrivals(let arrivals):
+            for arrival in arrivals { feed(.arrived(arrival), at: now) }
+        case .replies(let replies):
+            for reply in replies { take(reply, at: now) }
+        case .frames(let worker, let frames):
+            for frame in frames { take(frame, of: worker, at: now) }
+        case .workerExited(let worker, let death):
+            feed(.workerExited(worker, death), at: now)
+        case .workerMeasured(let worker, let bytes):
+            feed(.workerMeasured(worker, residentBytes: bytes), at: now)
+        case .cancel(let selector, let purpose):
+            requests.append(.find(selector, purpose: purpose))
+        case .stop(let grace):
+            feed(.stop(grace: grace), at: now)
+        case .hasten:
+            feed(.hasten, at: now)
+        }
+    }
+
+    private func take(_ reply: JournalReply, at now: Now) {
+        switch reply {
+        case .event(let event):
+            feed(event, at: now)
+            if case .journalled(.ended(let number)) = event { shelf.remove(number) }
+        case .accepted(let dossier, _, _):
+            releaseArrivals(1)
+            shelf.place(dossier)
+        case .dossier(let number, let dossier, let checkpoint):
+            guard let dossier else { return }
+            shelf.place(dossier)
+            if let assign = assigns.take(number) { send(assign, dossier: dossier, checkpoint: checkpoint, at: now) }
+        case .ended:
+            break
+        case .found(let jobs, let purpose):
+            cancel(jobs, purpose: purpose, at: now)
+        }
+    }
+
+    private func take(_ frame: WorkerFrame, of worker: WorkerID, at now: Now) {
+        switch frame {
+        case .ready:
+            feed(.workerReady(worker), at: now)
+        case .began(let key):
+            attempts.begin(key, at: now)
+            feed(.began(worker, key), at: now)
+        case .recalled(let key):
+            attempts.remove(key)
+            feed(.recalled(worker, key), at: now)
+        case .progress(let key, let news):
+            show(key, progress: news)
+        case .warning(let key, let warning):
+            attempts.warn(key, warning, limit: Self.maxWarnings)
+        case .checkpoint(let key, let checkpoint):
+            feed(.checkpointed(worker, key, checkpoint), at: now)
+        case .permit(let key, let permit):
+            feed(.permitAsked(worker, key, permit: permit), at: now)
+        case .release(let key, let permit, let outcome):
+            feed(.permitReleased(worker, key, permit: permit, outcome), at: now)
+        case .request(let key, let action, _):
+            refuseRequest(key, action: action, of: worker)
+        case .outcome(let key, let outcome):
+            feed(.ended(worker, key, outcome, warnings: attempts.warnings(of: key)), at: now)
+        }
+    }
+
+    /// No built-in type asks the daemon for anything yet; an unknown wish is answered, so that no worker waits for ever.
+    private func refuseRequest(_ key: AttemptKey, action: String, of worker: WorkerID) {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("error", "unknown_action")
+        writer.member("action", action)
+        writer.endObject()
+        fleet.send(.answer(key, writer.bytes), to: worker)
+    }
+
+    private func cancel(_ jobs: [FoundJob], purpose: Int, at now: Now) {
+        let open = jobs.filter { $0.state != .ended }
+        guard let only = open.first, open.count == 1 else {
+            if open.isEmpty {
+                answerCancel(purpose, jobs.first.map { .alreadyEnded($0.job.id) } ?? .unknown)
+            } else {
+                answerCancel(purpose, .ambiguous(open.map(\.job.id)))
+            }
+            return
+        }
+        feed(.cancelRequested(only.job, state: only.state), at: now)
+        answerCancel(purpose, .asked(only.job.id))
+    }
+
+    // MARK: - What follows
+
+    private func feed(_ event: DispatchEvent, at now: Now) {
+        version &+= 1
+        machine.handle(event, at: now, into: &actions)
+        // Carrying out an action can feed the machine again, so the list is taken before it is walked.
+        var batch: [DispatchAction] = []
+        swap(&batch, &actions)
+        for action in batch { carryOut(action, at: now) }
+    }
+
+    private func carryOut(_ action: DispatchAction, at now: Now) {
+        switch action {
+        case .lookUpSharing(let token, let arrival):
+            requests.append(.lookUpSharing(token, arrival))
+        case .load(let queue, let limit):
+            requests.append(.load(queue, limit: limit))
+        case .loadFollowers(let leader, let limit):
+            requests.append(.loadFollowers(of: leader, limit: limit))
+        case .promoteFollower(let leader):
+            requests.append(.promoteFollower(of: leader))
+        case .lookUp(let number):
+            requests.append(.lookUp(number))
+        case .write(let write):
+            self.write(write, at: now)
+        case .spawn(let worker, let lane):
+            fleet.spawn(worker, lane: lanes[lane])
+        case .assign(let worker, let number, let key, let timeout):
+            assign(PendingAssign(worker: worker, number: number, key: key, timeout: timeout), at: now)
+        case .cancel(let worker, let key, let reason):
+            cancelOrRecall(worker, key, frame: .cancel(key, reason: reason), at: now)
+        case .recall(let worker, let key):
+            cancelOrRecall(worker, key, frame: .recall(key), at: now)
+        case .grant(let worker, let key, let permit):
+            fleet.send(.granted(key, permit: permit), to: worker)
+        case .waitUntil(let worker, let key, let permit, let moment):
+            fleet.send(.waitUntil(key, permit: permit, moment: moment), to: worker)
+        case .retire(let worker):
+            fleet.closeInput(of: worker)
+        case .kill(let worker, let force):
+            fleet.kill(worker, force: force)
+        case .stopped:
+            isStopped = true
+        }
+    }
+
+    private func write(_ write: JournalWrite, at now: Now) {
+        switch write {
+        case .start(let number, _, _):
+            // Asked for first, so that the dossier is here when the receipt lets the attempt be assigned.
+            if shelf[number] == nil { requests.append(.loadDossier(number)) }
+            requests.append(.write(write, dossier: nil))
+        case .end(let number, var ending):
+            let dossier = shelf[number]
+            if !ending.answer.files.isEmpty, ending.answer.staging == nil, ending.duplicateOf == nil,
+                let dossier, let last = ending.history.last
+            {
+                ending.answer.staging = StagingPath.relative(of: AttemptKey(job: dossier.id, attempt: last.number))
+            }
+            if let dossier { settle(dossier, as: .ended(ending.answer.status, finishedAt: ending.finishedAt)) }
+            requests.append(.write(.end(number, ending), dossier: dossier))
+        case .deferred(let number, let deferral):
+            if let dossier = shelf[number] {
+                let attempt = deferral.history.last?.number ?? 0
+                settle(dossier, as: .deferred(until: deferral.until, attempt: attempt))
+            }
+            requests.append(.write(write, dossier: nil))
+        default:
+            requests.append(.write(write, dossier: nil))
+        }
+    }
+
+    private func assign(_ assign: PendingAssign, at now: Now) {
+        // A later attempt may have a checkpoint, which only the journal has.
+        guard assign.key.attempt == 1, let dossier = shelf[assign.number] else {
+            assigns.place(assign)
+            requests.append(.loadDossier(assign.number))
+            return
+        }
+        send(assign, dossier: dossier, checkpoint: [], at: now)
+    }
+
+    private func send(_ assign: PendingAssign, dossier: JobDossier, checkpoint: [UInt8], at now: Now) {
+        guard let request = dossier.request else { return }
+        attempts.assign(assign.key, number: assign.number)
+        let assignment = Assignment(
+            attempt: assign.key, name: dossier.name, type: request.type, timeout: assign.timeout,
+            staging: StagingPath.relative(of: assign.key), parameters: request.parameters, checkpoint: checkpoint)
+        fleet.send(.assign(assignment), to: assign.worker)
+    }
+
+    /// An assign that still waits for its dossier never reached its worker, so it is handed back here.
+    private func cancelOrRecall(_ worker: WorkerID, _ key: AttemptKey, frame: DaemonFrame, at now: Now) {
+        guard assigns.remove(key, of: worker) else {
+            fleet.send(frame, to: worker)
+            return
+        }
+        feed(.recalled(worker, key), at: now)
+    }
+
+    // MARK: - What is shown
+
+    private func show(_ key: AttemptKey, progress news: Progress) {
+        guard let number = attempts.markShown(key), let dossier = shelf[number] else { return }
+        progress.show(dossier, attempt: key.attempt, progress: news)
+    }
+
+    private func settle(_ dossier: JobDossier, as state: ProgressState) {
+        guard attempts.removeAll(of: dossier.id) else { return }
+        progress.settle(dossier, state: state)
+    }
+
+    private func report(at now: Now) {
+        for key in attempts.dueToBeShown(at: now) {
+            guard let number = attempts.markShown(key), let dossier = shelf[number] else { continue }
+            progress.show(dossier, attempt: key.attempt, progress: nil)
+        }
+        if reporting.isDue(at: now, version: version) {
+            progress.publish(machine.snapshot(at: now))
+        }
+    }
+}

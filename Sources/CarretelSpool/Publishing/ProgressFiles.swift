@@ -1,0 +1,70 @@
+package import CarretelCore
+package import CarretelSystem
+
+/// Writes the progress and event files of jobs (docs/file-formats.md): progress replaced atomically, events appended.
+package struct ProgressFiles: Sendable {
+    /// How much of an events file is read back to find where it ended.
+    private static let tailBytes = 2 << 20
+
+    private let layout: SpoolLayout
+
+    /// Writes into this spool.
+    package init(layout: SpoolLayout) {
+        self.layout = layout
+    }
+
+    /// Replaces a job's progress document in one step. Not synced: after a power cut the journal knows better.
+    package func replaceProgress(resultName: String, id: JobID, document: [UInt8]) throws(SystemError) {
+        let temporary = FileName("\(id.text).progress.json")
+        let file = try layout.work.openFile(temporary, .updateOrCreate(mode: PublishedModes.file))
+        try file.truncate(to: 0)
+        try file.writeAll(document)
+        try file.close()
+        let target = ResultNames(resultName: resultName).progress
+        try layout.work.rename(temporary, to: layout.progress, as: target, .replace)
+    }
+
+    /// Opens a job's events file to append to it.
+    ///
+    /// - Returns: the file, cut to its last whole line, and the `seq` of that line; 0 for a new file.
+    package func openEvents(resultName: String) throws(SystemError) -> EventsFile {
+        let name = ResultNames(resultName: resultName).events
+        let lastSequence = try cutToWholeLines(name)
+        let file = try layout.progress.openFile(name, .append(mode: PublishedModes.file))
+        return EventsFile(descriptor: file, lastSequence: lastSequence)
+    }
+
+    /// Whether a job has an events file: one that had none before a restart needs no last line either.
+    package func hasEvents(resultName: String) throws(SystemError) -> Bool {
+        try layout.progress.statusIfPresent(of: ResultNames(resultName: resultName).events) != nil
+    }
+
+    /// A torn last line is what a killed daemon leaves.
+    private func cutToWholeLines(_ name: FileName) throws(SystemError) -> Int {
+        guard try layout.progress.statusIfPresent(of: name) != nil else { return 0 }
+        let file = try layout.progress.openFile(name, .update)
+        let size = try file.status().size
+        let start = max(0, size - Int64(Self.tailBytes))
+        let tail = try file.read(upTo: Int(size - start), at: start)
+        let whole = tail.lastIndex(of: UInt8(ascii: "\n")).map { Array(tail[...$0]) } ?? []
+        if whole.count != tail.count { try file.truncate(to: start + Int64(whole.count)) }
+        return EventLine.lastSequence(in: whole)
+    }
+}
+
+/// An events file open for appending.
+package final class EventsFile: Sendable {
+    private let descriptor: OwnedDescriptor
+    /// The `seq` of the last line that was there when it was opened; 0 when there was none.
+    package let lastSequence: Int
+
+    init(descriptor: consuming OwnedDescriptor, lastSequence: Int) {
+        self.descriptor = descriptor
+        self.lastSequence = lastSequence
+    }
+
+    /// Appends whole lines in one write.
+    package func append(_ lines: [UInt8]) throws(SystemError) {
+        try descriptor.writeAll(lines)
+    }
+}

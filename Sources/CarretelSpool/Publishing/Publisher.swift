@@ -1,0 +1,101 @@
+package import CarretelCore
+package import CarretelSystem
+internal import Logging
+
+/// Puts staged results in their places: the second half of publication, after the journal has the end.
+///
+/// The order makes every step repeatable: data files, then the result, then the job file leaves `active/`. A job whose
+/// file is still in `active/` may not be published yet; one whose file is gone is.
+package struct Publisher {
+    private let layout: SpoolLayout
+    private let logger: Logger
+    private var archive: ArchiveFolder
+
+    /// Publishes into this spool.
+    package init(layout: SpoolLayout, logger: Logger) {
+        self.layout = layout
+        self.logger = logger
+        archive = ArchiveFolder(parent: layout.archive, mode: PublishedModes.archiveFolder)
+    }
+
+    /// Publishes one job. Related system call: renameat2(2) with RENAME_NOREPLACE.
+    ///
+    /// - Throws: what the file system refused; the job then stays in `active/` for the next start.
+    package mutating func publish(_ job: EndedJob) throws(SystemError) {
+        let names = ResultNames(resultName: job.resultName)
+        if !job.files.isEmpty { try placeData(of: job, as: names.data) }
+        try place(ResultNames.staged(job.id), of: job, names: names)
+        try retire(job)
+    }
+
+    /// Moves the files of an ended job whose name is used again to `outgoing/superseded/`. Nothing happens where they
+    /// were taken.
+    package func supersede(resultName: String, id: JobID) throws(SystemError) {
+        try Superseding(layout: layout).move(resultName: resultName, id: id)
+    }
+
+    /// Makes the names of all that was published durable, so that the journal's copies may go.
+    package mutating func syncFolders() throws(SystemError) {
+        try layout.results.sync()
+        try layout.active.sync()
+        try layout.failed.sync()
+        try layout.rejected.sync()
+        try archive.sync()
+    }
+
+    private func place(_ staged: FileName, of job: EndedJob, names: ResultNames) throws(SystemError) {
+        do {
+            guard try layout.work.renameIfPresent(staged, to: layout.results, as: names.result) else {
+                // An earlier daemon got as far as this.
+                return
+            }
+        } catch {
+            guard error.isExisting else { throw error }
+            try makeRoom(for: job, names: names)
+            _ = try layout.work.renameIfPresent(staged, to: layout.results, as: names.result)
+        }
+    }
+
+    /// Somebody's file bears the result's name: this job's own from before a restart, which is replaced by the same
+    /// bytes, or an older job's, which moves away whole.
+    private func makeRoom(for job: EndedJob, names: ResultNames) throws(SystemError) {
+        let superseding = Superseding(layout: layout)
+        if let older = try superseding.owner(of: names.result), older == job.id {
+            try layout.results.unlink(names.result)
+            return
+        }
+        logger.notice(
+            "An older result had the name and was moved to superseded",
+            metadata: ["job.id": "\(job.id.text)", "result": "\(job.resultName)"])
+        try superseding.move(resultName: job.resultName, id: try superseding.owner(of: names.result), keepingData: true)
+    }
+
+    private func placeData(of job: EndedJob, as name: FileName) throws(SystemError) {
+        guard let staging = job.staging else { return }
+        let data = DataFolder(layout: layout)
+        if staging.hasPrefix("work/") {
+            try data.publish(staging: staging, files: job.files, as: name)
+        } else {
+            try data.share(published: staging, files: job.files, for: job.id, as: name)
+        }
+    }
+
+    private mutating func retire(_ job: EndedJob) throws(SystemError) {
+        let folder = try restingFolder(of: job)
+        let source = ActiveName(id: job.id, name: job.name).fileName
+        do {
+            _ = try layout.active.renameIfPresent(source, to: folder, as: FileName("\(job.name).json"))
+        } catch {
+            guard error.isExisting else { throw error }
+            _ = try layout.active.renameIfPresent(source, to: folder, as: FileName("\(job.name)~\(job.id.text).json"))
+        }
+    }
+
+    private mutating func restingFolder(of job: EndedJob) throws(SystemError) -> Directory {
+        switch job.resting {
+        case .archive: try archive.folder(for: job.finishedAt)
+        case .failed: layout.failed
+        case .rejected: layout.rejected
+        }
+    }
+}
