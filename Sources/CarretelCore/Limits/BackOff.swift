@@ -24,7 +24,9 @@ package struct BackOff: Sendable, Hashable {
 
     /// The delay after `attempt` (from 1) failed.
     ///
-    /// - Parameter generator: where the jitter comes from; tests pass a seeded one.
+    /// - Parameters:
+    ///   - attempt: the number of the attempt that failed.
+    ///   - generator: where the jitter comes from; tests pass a seeded one.
     /// - Returns: between zero and ``ceiling``.
     package func delay(afterAttempt attempt: Int, using generator: inout some RandomNumberGenerator) -> Duration {
         // The exponent is clamped before the shift, so that a large attempt number cannot overflow.

@@ -26,6 +26,7 @@ package protocol AttemptContext: Sendable {
     /// Opens a new data file in the staging folder.
     ///
     /// - Parameter name: valid by ``DataFile/isValidName(_:)``.
+    /// - Returns: the open file, to be appended to and finished.
     /// - Throws: transient `storage_failed` with the system's words.
     func makeDataFile(named name: String) throws(FailureReason) -> any DataFileWriter
     /// Waits until the shared limit `permit` is held; it is given back with ``release(permit:outcome:)`` or at the
@@ -58,6 +59,7 @@ package protocol DatasetSource: Sendable {
     /// - Parameters:
     ///   - name: one path component, resolved inside the datasets folder only.
     ///   - files: the files wanted, each at most ``DatasetLimits/maxFileBytes``.
+    /// - Returns: the files, all of one moment.
     /// - Throws: permanent `dataset_not_found` or `dataset_invalid`; transient `dataset_changing`.
     func snapshot(of name: String, files: [String]) throws(FailureReason) -> DatasetSnapshot
 }

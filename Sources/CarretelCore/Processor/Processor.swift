@@ -17,7 +17,8 @@ package protocol Processor: Sendable {
     /// Runs one attempt. Returns when everything that it started has ended.
     ///
     /// - Parameter attempt: the job and the ports to the world.
-    /// - Returns: how it ended. A thrown reason is the same as `.failed` with it.
+    /// - Returns: how it ended.
+    /// - Throws: a reason, which is the same as returning `.failed` with it.
     func run(_ attempt: any AttemptContext) async throws(FailureReason) -> ProcessorOutcome
 }
 

@@ -26,7 +26,8 @@ package struct ParameterField: Sendable {
 
     /// Describes a member.
     package init(
-        _ name: String, _ kind: ParameterKind, _ summary: String, required: Bool = false, default defaultJSON: String? = nil
+        _ name: String, _ kind: ParameterKind, _ summary: String, required: Bool = false,
+        default defaultJSON: String? = nil
     ) {
         self.name = name
         self.kind = kind
