@@ -26,6 +26,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -92,7 +93,7 @@ let package = Package(
             name: "CarretelSpool", dependencies: ["CarretelCore", "CarretelSystem", logging, system],
             swiftSettings: strict),
         .target(
-            name: "CarretelStore", dependencies: ["CarretelCore", grdb], swiftSettings: strict),
+            name: "CarretelStore", dependencies: ["CarretelCore", grdb, sqlite], swiftSettings: strict),
         .target(
             name: "CarretelEngine", dependencies: ["CarretelCore", deque], swiftSettings: strict),
         .target(

@@ -1,6 +1,6 @@
 package import CarretelCore
 package import CarretelSystem
-internal import Logging
+package import Logging
 
 /// Puts staged results in their places: the second half of publication, after the journal has the end.
 ///
@@ -82,7 +82,7 @@ package struct Publisher {
 
     private mutating func retire(_ job: EndedJob) throws(SystemError) {
         let folder = try restingFolder(of: job)
-        let source = ActiveName(id: job.id, name: job.name).fileName
+        let source = ActiveFileName(id: job.id, name: job.name).fileName
         do {
             _ = try layout.active.renameIfPresent(source, to: folder, as: FileName("\(job.name).json"))
         } catch {
