@@ -181,6 +181,24 @@ int carretel_set_nonblocking(int descriptor)
     return flags < 0 ? -errno : result_of(fcntl(descriptor, F_SETFL, flags | O_NONBLOCK));
 }
 
+int carretel_open_null(void)
+{
+    return result_of(open("/dev/null", O_RDWR | O_CLOEXEC));
+}
+
+int carretel_take_standard_output(void)
+{
+    int copy = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (copy < 0)
+        return -errno;
+    if (dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
+        int error = errno;
+        close(copy);
+        return -error;
+    }
+    return copy;
+}
+
 int carretel_is_hung_up(int descriptor)
 {
     struct pollfd asked = { .fd = descriptor, .events = 0 };
@@ -206,6 +224,11 @@ int carretel_ignore_signals(void)
     if (sigaction(SIGPIPE, &ignore, NULL) < 0 || sigaction(SIGIO, &ignore, NULL) < 0)
         return -errno;
     return 0;
+}
+
+int32_t carretel_own_pid(void)
+{
+    return getpid();
 }
 
 int carretel_kill(int32_t pid, int signal)

@@ -33,6 +33,22 @@ package final class PipeEnd: Sendable {
         return (PipeEnd(ends[0]), PipeEnd(ends[1]))
     }
 
+    /// Opens `/dev/null`, in the place of a pipe.
+    ///
+    /// - Throws: ``SystemError``.
+    static func openNull() throws(SystemError) -> PipeEnd {
+        PipeEnd(try checked(carretel_open_null(), "open"))
+    }
+
+    /// Takes this process's standard output for frames alone: from now on whatever else is written to descriptor 1
+    /// goes to standard error.
+    ///
+    /// - Returns: the former standard output.
+    /// - Throws: ``SystemError``.
+    package static func takeStandardOutput() throws(SystemError) -> PipeEnd {
+        PipeEnd(try checked(carretel_take_standard_output(), "dup"))
+    }
+
     /// Makes reads and writes return instead of wait. Concerns this end only.
     ///
     /// - Throws: ``SystemError``.
