@@ -90,7 +90,7 @@ let package = Package(
 
         // The way of a job: spool, journal, dispatch, worker, processor.
         .target(
-            name: "CarretelSpool", dependencies: ["CarretelCore", "CarretelSystem", logging, system],
+            name: "CarretelSpool", dependencies: ["CarretelCore", "CarretelSystem", heap, logging, system],
             swiftSettings: strict),
         .target(
             name: "CarretelStore", dependencies: ["CarretelCore", grdb, sqlite], swiftSettings: strict),
