@@ -95,6 +95,8 @@ package final class Dispatcher {
             feed(.workerMeasured(worker, residentBytes: bytes), at: now)
         case .cancel(let selector, let purpose):
             requests.append(.find(selector, purpose: purpose))
+        case .probe:
+            reporting.reportAtOnce()
         case .stop(let grace):
             feed(.stop(grace: grace), at: now)
         case .hasten:

@@ -91,6 +91,14 @@ extension Journal {
         }
     }
 
+    /// How many jobs are not ended, by the counters.
+    package func unendedCount() throws(StoreFailure) -> Int {
+        try write { (session) throws(StoreFailure) in
+            let statement = try session.prepare("SELECT coalesce(sum(count), 0) FROM counts WHERE state < 4")
+            return try statement.first { row in row.count(0) } ?? 0
+        }
+    }
+
     /// The bytes of an unended job's file as read at its claim; nil when the job is unknown or ended.
     package func body(of number: JobNumber) throws(StoreFailure) -> [UInt8]? {
         try write { (session) throws(StoreFailure) in try session.body(of: number) }
