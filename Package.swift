@@ -124,13 +124,25 @@ let package = Package(
             name: "CarretelStoreTests", dependencies: ["CarretelCore", "CarretelStore", "CarretelTestKit", grdb],
             swiftSettings: strict),
         .testTarget(
-            name: "CarretelSystemTests", dependencies: ["CarretelCore", "CarretelSystem", "CarretelTestKit"],
+            name: "CarretelSystemTests",
+            dependencies: ["CarretelCore", "CarretelSystem", "CarretelTestKit", "carretel-test-worker"],
             swiftSettings: strict),
         .testTarget(
             name: "CarretelTestKitTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
         .testTarget(
             name: "CarretelWorkerTests",
-            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", "CarretelTestKit", "CarretelWorker"],
+            dependencies: [
+                "CarretelCore",
+                "CarretelProcessors",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "CarretelWorker",
+                "carretel-test-worker",
+            ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "carretel-test-worker",
+            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", "CarretelWorker"],
+            path: "Tests/carretel-test-worker", swiftSettings: strict),
     ]
 )
