@@ -113,13 +113,15 @@ extension ParameterKind {
     private static func firstFit(
         of kinds: [ParameterKind], _ text: String, for name: String
     ) throws(FailureReason) -> [UInt8] {
-        let structured = kinds.filter { text.first == "{" && $0.accepts(.object) || text.first == "[" && $0.accepts(.array) }
+        let structured = kinds.filter { kind in
+            text.first == "{" && kind.accepts(.object) || text.first == "[" && kind.accepts(.array)
+        }
         let scalars = kinds.filter { $0.accepts(.number) || $0.accepts(.boolean) }
         let rest = kinds.filter { $0.accepts(.string) } + kinds.filter { $0.accepts(.array) }
         for kind in structured + scalars + rest {
             do throws(FailureReason) {
                 return try kind.json(from: text, for: name)
-            } catch where kind.accepts(.object) && text.first == "{" {
+            } catch  where kind.accepts(.object) && text.first == "{" {
                 // A mistake in what is clearly meant as an object must not turn it into text.
                 throw error
             } catch {

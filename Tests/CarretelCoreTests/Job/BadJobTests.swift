@@ -264,7 +264,7 @@ private func lots(_ parameters: String) -> String {
         BadJob(
             #"{"type":"rupture-lots"}"#, "missing_member", "1:1", "/parameters",
             #"Expected a member "parameters" with "dataset", found none."#,
-            "`carretel types` shows a complete rupture-lots job."),
+            "`carretel types` shows a complete job of each type."),
         BadJob(
             #"{"type":"rupture-lots","parameters":{}}"#, "missing_member", "1:37", "/parameters/dataset",
             #"Expected a member "dataset" (a string of 1 to 20 bytes or an object), found none."#,

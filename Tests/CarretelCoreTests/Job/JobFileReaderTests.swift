@@ -1,4 +1,5 @@
 import CarretelCore
+import CarretelTestKit
 import Testing
 
 @Suite struct JobFileReaderTests {
@@ -181,15 +182,17 @@ import Testing
         }
     }
 
-    @Test func noBytesTrapTheReader() throws {
+    @Test(.seeded) func noBytesTrapTheReader() throws {
         let reader = try SampleTypes.reader()
-        var random = Seeded.random()
-        let seeds = [SampleTypes.echo.sample, SampleTypes.lots.sample, #"{"type":"rupture-lots","priority":"5","key":null}"#]
+        var random = try CarretelCore.SeededGenerator(seed: Seed.current)
+        let bad = #"{"type":"rupture-lots","priority":"5","key":null}"#
+        let files = [SampleTypes.echo.sample, SampleTypes.lots.sample, bad]
         for round in 0..<3_000 {
-            var bytes = Array(seeds[round % seeds.count].utf8)
+            var bytes = Array(files[round % files.count].utf8)
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 let place = Int.random(in: 0..<bytes.count, using: &random)
-                bytes[place] = Bool.random(using: &random) ? .random(in: 0 ... .max, using: &random) : bytes.randomElement(using: &random) ?? 0
+                let other = bytes.randomElement(using: &random) ?? 0
+                bytes[place] = Bool.random(using: &random) ? .random(in: 0 ... .max, using: &random) : other
             }
             if case .rejected(let reason, _) = reader.read(bytes) {
                 #expect(reason.hint?.isEmpty == false && !reason.message.isEmpty && reason.line != nil)

@@ -8,8 +8,8 @@ import Testing
         for (index, byte) in bytes.enumerated() {
             state[index % 4] = (state[index % 4] ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 &+ state[(index + 1) % 4]
         }
-        guard let hash = ContentHash(bytes: state.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } })
-        else { preconditionFailure("four words are 32 bytes") }
+        let digest = state.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
+        guard let hash = ContentHash(bytes: digest) else { preconditionFailure("four words are 32 bytes") }
         return hash
     }
 

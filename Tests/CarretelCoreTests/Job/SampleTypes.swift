@@ -23,10 +23,15 @@ enum SampleTypes {
             ParameterField("allocation", .choice(["none", "first_come"]), "How stock is shared.", default: "\"none\""),
             ParameterField("verbose", .boolean, "More in the output.", default: "false"),
             ParameterField(
-                "dataset", .either([.string(maxBytes: 20), .object(ParameterSchema([
-                    ParameterField("orders", .array(of: .any, count: 1...100), "Rows.", required: true),
-                    ParameterField("stock", .array(of: .any, count: 0...100), "Rows."),
-                ]))]), "A name or the tables.", required: true),
+                "dataset",
+                .either([
+                    .string(maxBytes: 20),
+                    .object(
+                        ParameterSchema([
+                            ParameterField("orders", .array(of: .any, count: 1...100), "Rows.", required: true),
+                            ParameterField("stock", .array(of: .any, count: 0...100), "Rows."),
+                        ])),
+                ]), "A name or the tables.", required: true),
         ]),
         coalescing: CoalescingRule(members: ["lot_size", "reference_date"], window: .seconds(5)),
         sample: #"{"type": "rupture-lots", "parameters": {"dataset": "odoo17"}}"#)
