@@ -3,7 +3,7 @@ internal import CarretelSystem
 
 /// A file that was claimed and is not handed on yet.
 struct ClaimedFile {
-    let file: ActiveName
+    let file: ActiveFileName
     /// The moment of the claim.
     let receivedAt: Timestamp
     /// What was seen of it so far.

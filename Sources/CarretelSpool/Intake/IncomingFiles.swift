@@ -52,12 +52,12 @@ struct IncomingFiles {
     /// Moves a file into `active/`.
     ///
     /// - Returns: false when it is gone: somebody else took it.
-    func claim(_ name: FileName, as claimed: ActiveName) throws(SystemError) -> Bool {
+    func claim(_ name: FileName, as claimed: ActiveFileName) throws(SystemError) -> Bool {
         try incoming.renameIfPresent(name, to: active, as: claimed.fileName)
     }
 
     /// Opens a claimed file again.
-    func openClaimed(_ claimed: ActiveName) throws(SystemError) -> OwnedDescriptor {
+    func openClaimed(_ claimed: ActiveFileName) throws(SystemError) -> OwnedDescriptor {
         try active.openFile(claimed.fileName)
     }
 

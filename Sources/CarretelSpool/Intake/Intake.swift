@@ -22,7 +22,7 @@ package final class Intake: Sendable {
     let ports: IntakePorts
     let wakeup: Wakeup
     private let lastID: JobID?
-    private let adopted: [ActiveName]
+    private let adopted: [ActiveFileName]
     private let inbox = Mutex(Inbox())
     private let published = Mutex(IntakeStatus())
 
@@ -37,7 +37,7 @@ package final class Intake: Sendable {
     /// - Throws: ``SystemError`` when the process has no descriptor left.
     package init(
         layout: SpoolLayout, settings: IntakeSettings = IntakeSettings(), ports: IntakePorts, lastID: JobID? = nil,
-        adopted: [ActiveName] = []
+        adopted: [ActiveFileName] = []
     ) throws(SystemError) {
         self.layout = layout
         self.settings = settings

@@ -9,7 +9,7 @@ extension IntakeLoop {
         note(look.finding)
         switch machine.judge(name, look.finding, now: now.monotonic) {
         case .claim(let watch):
-            let file = ActiveName(id: nextID(), name: jobName)
+            let file = ActiveFileName(id: nextID(), name: jobName)
             guard claim(name, as: file) else { return }
             let claimedFile = ClaimedFile(file: file, receivedAt: now.wall, watch: watch)
             if let descriptor = look.file {
@@ -35,7 +35,7 @@ extension IntakeLoop {
         status.leaseTrouble = "leases are refused for some files (\(words)): the service needs CAP_LEASE"
     }
 
-    private func claim(_ name: FileName, as file: ActiveName) -> Bool {
+    private func claim(_ name: FileName, as file: ActiveFileName) -> Bool {
         do throws(SystemError) {
             let isOurs = try files.claim(name, as: file)
             waiting.remove()

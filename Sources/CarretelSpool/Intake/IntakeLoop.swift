@@ -39,7 +39,7 @@ final class IntakeLoop {
 
     var settings: IntakeSettings { intake.settings }
 
-    init(_ intake: Intake, lastID: JobID?, adopted: [ActiveName]) {
+    init(_ intake: Intake, lastID: JobID?, adopted: [ActiveFileName]) {
         self.intake = intake
         let layout = intake.layout
         now = intake.ports.clock()
@@ -67,7 +67,7 @@ final class IntakeLoop {
         }
     }
 
-    private func adopt(_ file: ActiveName) {
+    private func adopt(_ file: ActiveFileName) {
         let receivedAt = Timestamp(microseconds: Int64(file.id.milliseconds) * 1_000)
         claimed.put(ClaimedFile(file: file, receivedAt: receivedAt, watch: FinishWatch()), due: now.monotonic)
     }

@@ -3,7 +3,7 @@ package import CarretelSystem
 
 /// The name of a claimed job file in `active/`: `ID~NAME.json`. It carries all that is needed to take the job up again
 /// when nothing else is left of it.
-package struct ActiveName: Sendable, Hashable {
+package struct ActiveFileName: Sendable, Hashable {
     package var id: JobID
     /// The job's NAME.
     package var name: String
