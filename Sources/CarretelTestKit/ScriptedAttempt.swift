@@ -29,11 +29,11 @@ package final class ScriptedAttempt: AttemptContext {
     ///
     /// - Parameters:
     ///   - parameters: the job's `parameters` as JSON text.
-    ///   - datasets: folder name → file name → content.
+    ///   - datasets: where datasets come from, in memory or not.
     ///   - clock: the attempt's clock.
     /// - Throws: `JSONError` when a text is not JSON.
     package init(
-        parameters: String = "{}", checkpoint: String? = nil, datasets: ScriptedDatasets = ScriptedDatasets(),
+        parameters: String = "{}", checkpoint: String? = nil, datasets: any DatasetSource = ScriptedDatasets(),
         name: String = "job", attempt: Int = 1, clock: ManualClock = ManualClock()
     ) throws(JSONError) {
         self.key = AttemptKey(job: JobID(high: 1, low: 1), attempt: attempt)
