@@ -1,12 +1,20 @@
 /// What the dispatch machine wants done. Actions are carried out in order; the journal's are its writes, in order too.
+///
+/// The first five are questions: the journal answers each with exactly one event, in the order in which they were
+/// asked, from what it says at that place between the writes.
 package enum DispatchAction: Sendable {
     // To the journal, which answers with an event.
-    /// Say what is known of jobs with these sharing keys.
-    case lookUpSharing(ArrivalToken, Arrival)
-    /// Fetch the next jobs of a queue that are not in memory: in its order, at most `limit`.
+    /// Say what is known of jobs with these sharing keys. Boxed, because every action is as large as the largest.
+    indirect case lookUpSharing(ArrivalToken, Arrival)
+    /// Fetch the first `limit` jobs of a queue, in its order. Those already in memory may be among them.
     case load(SpilledQueue, limit: Int)
-    /// Fetch some of the jobs that follow this one.
+    /// Fetch some of the jobs that follow this one, the oldest first.
     case loadFollowers(of: JobNumber, limit: Int)
+    /// Let the oldest follower of this job wait for a run of its own (following → waiting) and the others follow it.
+    /// A question and a write in one, so that no look-up comes between the two.
+    case promoteFollower(of: JobNumber)
+    /// Fetch one job and its state.
+    case lookUp(JobNumber)
     /// Write; a receipt follows where ``JournalReceipt`` has one.
     case write(JournalWrite)
 
@@ -31,17 +39,19 @@ package enum DispatchAction: Sendable {
 package enum JournalWrite: Sendable {
     /// Take a job in; counts as received. The receipt is ``JournalReceipt/accepted(_:)``, for the dispositions
     /// `running` also ``JournalReceipt/started(_:attempt:)`` and `ended` also ``JournalReceipt/ended(_:)``.
-    case accept(JobNumber, Arrival, Disposition)
+    indirect case accept(JobNumber, Arrival, Disposition)
     /// An attempt starts now: waiting → running.
     case start(JobNumber, attempt: Int, at: Timestamp)
-    /// The attempt has begun in its worker (only begun attempts make a poison job).
+    /// The attempt has begun in its worker: only begun attempts make a poison job. Left out for a job of a short lane
+    /// that was never interrupted, whose first interruption is thereby forgiven.
     case began(JobNumber)
-    /// Not now: → deferred (or waiting when `until` has passed), with the attempt that is over.
+    /// Not now: → deferred, with the attempt that is over. ``due(_:)`` follows at once where `until` has passed, so the
+    /// journal need not compare times.
     case deferred(JobNumber, Deferral)
     /// A deferred job is due: deferred → waiting.
     case due(JobNumber)
     /// The job ends: → ended.
-    case end(JobNumber, Ending)
+    indirect case end(JobNumber, Ending)
     case checkpoint(JobNumber, [UInt8])
     /// A start in a lane with start limits, to survive a restart.
     case laneStart(lane: Int, at: Timestamp)
@@ -95,19 +105,23 @@ package struct Ending: Sendable {
     package var finishedAt: Timestamp
     /// The job whose answer this is.
     package var duplicateOf: JobID?
+    /// One JSON object to lay over the answer's `output` when the result is written: what the type declares to tell a
+    /// duplicate from its leader. Nil for none.
+    package var overlay: String?
     /// Where the job file goes.
     package var resting: RestingPlace
 
     /// Describes an end; see the members.
     package init(
         answer: Answer, history: [AttemptRecord], startedAt: Timestamp?, finishedAt: Timestamp,
-        duplicateOf: JobID? = nil, resting: RestingPlace
+        duplicateOf: JobID? = nil, overlay: String? = nil, resting: RestingPlace
     ) {
         self.answer = answer
         self.history = history
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.duplicateOf = duplicateOf
+        self.overlay = overlay
         self.resting = resting
     }
 }

@@ -1,8 +1,8 @@
 /// What can happen to the dispatch machine. The machine never waits, never asks the time and never fails: everything
 /// comes in as one of these, each with a reading of the clocks, and what is to be done goes out as ``DispatchAction``.
 package enum DispatchEvent: Sendable {
-    /// Intake claimed a file.
-    case arrived(Arrival)
+    /// Intake claimed a file. Boxed, because every event is as large as the largest.
+    indirect case arrived(Arrival)
     /// The journal's answer to ``DispatchAction/lookUpSharing(_:_:)``.
     case sharingFound(ArrivalToken, SharingFacts)
     /// A write asked for earlier is on disk. Receipts come in the order of the writes.
@@ -11,6 +11,11 @@ package enum DispatchEvent: Sendable {
     case loaded(SpilledQueue, [QueuedJob])
     /// The journal's answer to ``DispatchAction/loadFollowers(of:limit:)``; empty when none is left.
     case followersLoaded(leader: JobNumber, [QueuedJob])
+    /// The journal's answer to ``DispatchAction/promoteFollower(of:)``; nil when there was no follower. The promoted
+    /// job has its `not_before` in `dueAt`.
+    case promoted(leader: JobNumber, QueuedJob?)
+    /// The journal's answer to ``DispatchAction/lookUp(_:)``; nil when there is no such job.
+    case lookedUp(JobNumber, QueuedJob?, state: JobState)
     /// A worker process is up and said so.
     case workerReady(WorkerID)
     /// A worker process is gone, all it left behind included.
@@ -24,7 +29,8 @@ package enum DispatchEvent: Sendable {
     case permitReleased(WorkerID, AttemptKey, permit: String, PermitOutcome)
     /// The resident memory of a worker between two jobs, in bytes.
     case workerMeasured(WorkerID, residentBytes: Int)
-    /// Somebody wants a job ended. The facts come from the journal, because the job may not be in memory.
+    /// Somebody wants a job ended. The facts come from the journal, because the job may not be in memory; they may be
+    /// out of date, so the machine looks again where it does not know better.
     case cancelRequested(QueuedJob, state: JobState)
     /// Claiming has stopped; running attempts have `grace` to end.
     case stop(grace: Duration)
@@ -66,7 +72,8 @@ package enum WorkerDeath: Sendable, Hashable {
 package enum SharingFacts: Sendable {
     /// None.
     case alone
-    /// A job that is not ended; `parametersDiffer` when its parameters have other values.
+    /// A job that is not ended and not itself following; `parametersDiffer` when it was found by its idempotency key
+    /// and its parameters have other values (coalesced jobs may differ in what their rule does not name).
     case unended(leader: JobNumber, id: JobID, parametersDiffer: Bool)
     /// A job that ended and whose answer still holds.
     case ended(leader: JobNumber, id: JobID, parametersDiffer: Bool, Answer)
@@ -102,7 +109,7 @@ package struct QueuedJob: Sendable, Hashable {
     package var maxAttempts: Int
     /// Attempts that count against ``maxAttempts``.
     package var attemptsUsed: Int
-    /// All attempts begun, which numbers the next one.
+    /// All attempts journalled as started, which numbers the next one.
     package var attemptsStarted: Int
     /// Attempts in a row that were interrupted after they had begun.
     package var interruptions: Int
@@ -111,6 +118,8 @@ package struct QueuedJob: Sendable, Hashable {
     /// When it is to be started, for a deferred job.
     package var dueAt: Timestamp?
     package var expiresAt: Timestamp?
+    /// Whether it was accepted with a sharing key, so that other jobs may follow it.
+    package var isShareable: Bool
     /// The attempts that are over, for the result.
     package var history: [AttemptRecord]
 
@@ -118,7 +127,8 @@ package struct QueuedJob: Sendable, Hashable {
     package init(
         number: JobNumber, id: JobID, type: Int, lane: Int, priority: Int, timeout: Duration, maxAttempts: Int,
         attemptsUsed: Int = 0, attemptsStarted: Int = 0, interruptions: Int = 0, workerDeaths: Int = 0,
-        dueAt: Timestamp? = nil, expiresAt: Timestamp? = nil, history: [AttemptRecord] = []
+        dueAt: Timestamp? = nil, expiresAt: Timestamp? = nil, isShareable: Bool = false,
+        history: [AttemptRecord] = []
     ) {
         self.number = number
         self.id = id
@@ -133,6 +143,7 @@ package struct QueuedJob: Sendable, Hashable {
         self.workerDeaths = workerDeaths
         self.dueAt = dueAt
         self.expiresAt = expiresAt
+        self.isShareable = isShareable
         self.history = history
     }
 }

@@ -14,6 +14,9 @@ package struct DispatchSettings: Sendable {
     package var recallAfter = Duration.milliseconds(100)
     /// A worker that has not said `ready` after this is killed.
     package var workerStartLimit = Duration.seconds(30)
+    /// How long to wait before another worker is started in a lane whose last one did not come up.
+    package var workerStartBackOff = BackOff(
+        base: .milliseconds(200), ceiling: .seconds(60), isJittered: false)
     /// A worker is replaced after about this many jobs, drawn within ± ``workerJobSpread``.
     package var workerJobs = 1_000
     package var workerJobSpread = 100
@@ -25,6 +28,17 @@ package struct DispatchSettings: Sendable {
     package var keyLifetime = Duration.seconds(86_400)
     /// How many followers are ended at a time.
     package var followerBatch = 256
+    /// A job that says `later` is not started again before this, whatever moment it names.
+    package var laterMinimum = Duration.seconds(1)
+    /// How many permits one attempt may hold or wait for at once; what it asks for beyond is put off by
+    /// ``laterMinimum``.
+    package var permitsPerAttempt = 64
+    /// How many attempts a job's record keeps: the first and the latest. A job that says `later` for days has more.
+    package var historyLimit = 64
+    /// The longest sleep towards a moment of the wall clock, because that clock may be set.
+    package var wallSleepLimit = Duration.seconds(60)
+    /// How many permit keys without holders keep their state in memory.
+    package var permitKeyLimit = 4_096
     /// The rules of shared limits, by the permit key's part before the first `/`.
     package var permitRules: [String: PermitRule] = [:]
 

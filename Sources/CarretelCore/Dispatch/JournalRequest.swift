@@ -6,6 +6,8 @@ package enum JournalRequest: Sendable {
     case lookUpSharing(ArrivalToken, Arrival)
     case load(SpilledQueue, limit: Int)
     case loadFollowers(of: JobNumber, limit: Int)
+    case promoteFollower(of: JobNumber)
+    case lookUp(JobNumber)
     /// Fetch what an assign frame or a result needs.
     case loadDossier(JobNumber)
     /// Find the job that a control file means.

@@ -4,6 +4,7 @@ package enum FailureClass: String, Sendable, CaseIterable {
     case transient
     /// Will fail again however often it is tried: wrong parameters, a missing record. Never retried.
     case permanent
-    /// Refused or ended by a rule of ours: a limit, a deadline, a cancellation, an expired wait. Never retried.
+    /// Refused or ended by a rule of ours: a limit, a deadline, a cancellation, an expired wait. Never retried, except
+    /// that a time limit ends one attempt only.
     case policy
 }

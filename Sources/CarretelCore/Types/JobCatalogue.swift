@@ -6,6 +6,7 @@ package struct JobCatalogue: Sendable {
     package let lanes: [LaneDescriptor]
     private let byName: [String: Int]
     private let laneByName: [String: Int]
+    private let laneOfType: [Int]
 
     /// Joins descriptors.
     ///
@@ -35,6 +36,17 @@ package struct JobCatalogue: Sendable {
         self.lanes = lanes
         self.byName = byName
         self.laneByName = laneByName
+        laneOfType = types.map { laneByName[$0.lane.name] ?? 0 }
+    }
+
+    /// The same types with their lanes as configured, by name.
+    package func with(lanes configured: [LaneDescriptor]) throws(FailureReason) -> JobCatalogue {
+        try JobCatalogue(
+            types.map { type in
+                var type = type
+                type.lane = configured.first { $0.name == type.lane.name } ?? type.lane
+                return type
+            })
     }
 
     /// The type of that name.
@@ -46,4 +58,13 @@ package struct JobCatalogue: Sendable {
     package func laneIndex(ofType name: String) -> Int? {
         type(named: name).flatMap { laneByName[$0.lane.name] }
     }
+
+    /// The position of a type in ``types``: cheaper than its descriptor.
+    package func typeIndex(named name: String) -> Int? { byName[name] }
+
+    /// The position in ``lanes`` of the lane of the type at a position in ``types``.
+    package func laneIndex(ofTypeAt index: Int) -> Int { laneOfType[index] }
+
+    /// The position in ``lanes`` of the lane of that name.
+    package func laneIndex(named name: String) -> Int? { laneByName[name] }
 }

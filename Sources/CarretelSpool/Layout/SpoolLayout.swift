@@ -19,34 +19,40 @@ package struct SpoolLayout: Sendable {
     package let work: Directory
     /// Databases and locks; may be outside the spool.
     package let state: Directory
+    /// What new files and folders get.
+    package let modes: SpoolModes
 
     /// Opens a spool that is there.
     ///
     /// - Parameters:
     ///   - path: the spool's folder.
+    ///   - modes: what new files and folders get.
     ///   - stateDirectory: where databases and locks are, when not in the spool's own `state/`.
     /// - Returns: the spool, all folders open.
     /// - Throws: ``SpoolFailure/Code/missing`` or ``SpoolFailure/Code/notDirectory`` with the folder's name.
-    package static func open(at path: String, stateDirectory: String? = nil) throws(SpoolFailure) -> SpoolLayout {
-        try SpoolLayout(root: openRoot(path), stateDirectory: stateDirectory)
+    package static func open(
+        at path: String, modes: SpoolModes = SpoolModes(), stateDirectory: String? = nil
+    ) throws(SpoolFailure) -> SpoolLayout {
+        try SpoolLayout(root: openRoot(path), modes: modes, stateDirectory: stateDirectory)
     }
 
     /// Makes what is missing of a spool, the folder itself included, and opens it. What is there stays as it is, modes
     /// included, so it may be done again.
     package static func create(
-        at path: String, permissions: SpoolPermissions = SpoolPermissions(), stateDirectory: String? = nil
+        at path: String, modes: SpoolModes = SpoolModes(), stateDirectory: String? = nil
     ) throws(SpoolFailure) -> SpoolLayout {
-        let root = try makeRoot(path, permissions)
+        let root = try makeRoot(path, modes)
         var made: [SpoolFolder: Directory] = [:]
         for folder in SpoolFolder.allCases where folder != .state || stateDirectory == nil {
             let parent = folder.parent.flatMap { made[$0] } ?? root
-            made[folder] = try make(folder, in: parent, permissions)
+            made[folder] = try make(folder, in: parent, modes)
         }
-        if let stateDirectory { _ = try makeRoot(stateDirectory, permissions) }
-        return try SpoolLayout(root: root, stateDirectory: stateDirectory)
+        if let stateDirectory { _ = try makeRoot(stateDirectory, modes) }
+        return try SpoolLayout(root: root, modes: modes, stateDirectory: stateDirectory)
     }
 
-    private init(root: Directory, stateDirectory: String?) throws(SpoolFailure) {
+    private init(root: Directory, modes: SpoolModes, stateDirectory: String?) throws(SpoolFailure) {
+        self.modes = modes
         self.root = root
         incoming = try Self.open(.incoming, in: root)
         outgoing = try Self.open(.outgoing, in: root)
@@ -85,7 +91,7 @@ package struct SpoolLayout: Sendable {
     }
 
     /// Makes a folder that the operator named by a path; its parent must be there.
-    private static func makeRoot(_ path: String, _ permissions: SpoolPermissions) throws(SpoolFailure) -> Directory {
+    private static func makeRoot(_ path: String, _ modes: SpoolModes) throws(SpoolFailure) -> Directory {
         let parts = path.split(separator: "/")
         // `/` and the like are there; so are `.` and `..`.
         guard let last = parts.last, last != ".", last != ".." else { return try openRoot(path) }
@@ -99,12 +105,12 @@ package struct SpoolLayout: Sendable {
         }
         let made = try openRoot(path)
         // Writers must be able to pass through to incoming/ and outgoing/.
-        try set(permissions.ownMode | 0o010, group: permissions.writersGroup, of: made)
+        try set(modes.privateFolder | 0o010, group: modes.writersGroup, of: made)
         return made
     }
 
     private static func make(
-        _ folder: SpoolFolder, in parent: Directory, _ permissions: SpoolPermissions
+        _ folder: SpoolFolder, in parent: Directory, _ modes: SpoolModes
     ) throws(SpoolFailure) -> Directory {
         do throws(SystemError) {
             // Closed to all others until its mode and group are set.
@@ -117,9 +123,13 @@ package struct SpoolLayout: Sendable {
         }
         let made = try open(folder, in: parent)
         switch folder.audience {
-        case .inbox: try set(permissions.inboxMode, group: permissions.writersGroup, of: made)
-        case .readers: try set(permissions.outgoingMode, group: permissions.writersGroup, of: made)
-        case .none: try set(permissions.ownMode, group: nil, of: made)
+        case .none where folder == .work && modes.writersGroup != nil:
+            // What is made here and renamed to outgoing/ keeps its group, so it must be the readers' from the start;
+            // they still may not enter.
+            try set(0o2700, group: modes.writersGroup, of: made)
+        case .inbox: try set(modes.inbox, group: modes.writersGroup, of: made)
+        case .readers: try set(modes.resultFolder, group: modes.writersGroup, of: made)
+        case .none: try set(modes.privateFolder, group: nil, of: made)
         }
         return made
     }

@@ -41,8 +41,12 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Code {
         /// ENOENT
         package static let notFound: Int32 = 2
+        /// EPERM
+        package static let notPermitted: Int32 = 1
         /// EIO
         package static let inputOutput: Int32 = 5
+        /// ENXIO: a socket, or a device without a driver
+        package static let noDevice: Int32 = 6
         /// EAGAIN
         package static let again: Int32 = 11
         /// EACCES
