@@ -26,6 +26,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -89,10 +90,10 @@ let package = Package(
 
         // The way of a job: spool, journal, dispatch, worker, processor.
         .target(
-            name: "CarretelSpool", dependencies: ["CarretelCore", "CarretelSystem", logging, system],
+            name: "CarretelSpool", dependencies: ["CarretelCore", "CarretelSystem", heap, logging, system],
             swiftSettings: strict),
         .target(
-            name: "CarretelStore", dependencies: ["CarretelCore", grdb], swiftSettings: strict),
+            name: "CarretelStore", dependencies: ["CarretelCore", grdb, sqlite], swiftSettings: strict),
         .target(
             name: "CarretelEngine", dependencies: ["CarretelCore", deque], swiftSettings: strict),
         .target(
@@ -110,11 +111,38 @@ let package = Package(
 
         // Tests, and what they share.
         .target(name: "CarretelTestKit", dependencies: ["CarretelCore"], swiftSettings: strict),
-        .testTarget(name: "CarretelCoreTests", dependencies: ["CarretelCore"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelCoreTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
         .testTarget(
             name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
+            name: "CarretelSpoolTests",
+            dependencies: ["CarretelCore", "CarretelSpool", "CarretelSystem", "CarretelTestKit", logging],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CarretelStoreTests", dependencies: ["CarretelCore", "CarretelStore", "CarretelTestKit", grdb],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CarretelSystemTests",
+            dependencies: ["CarretelCore", "CarretelSystem", "CarretelTestKit", "carretel-test-worker"],
+            swiftSettings: strict),
+        .testTarget(
             name: "CarretelTestKitTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelWorkerTests",
+            dependencies: [
+                "CarretelCore",
+                "CarretelProcessors",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "CarretelWorker",
+                "carretel-test-worker",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "carretel-test-worker",
+            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", "CarretelWorker"],
+            path: "Tests/carretel-test-worker", swiftSettings: strict),
     ]
 )

@@ -17,6 +17,7 @@ package final class Dispatcher {
     private let fleet: any WorkerFleet
     private let progress: any ProgressPort
     private let lanes: [LaneDescriptor]
+    private let spoolPath: String
     private let answerCancel: @Sendable (Int, CancelAnswer) -> Void
     private let releaseArrivals: @Sendable (Int) -> Void
 
@@ -35,15 +36,17 @@ package final class Dispatcher {
     /// Joins the machine with its ports.
     ///
     /// - Parameters:
+    ///   - spoolPath: the spool's folder, absolute: workers are told where to write.
     ///   - answerCancel: told what came of a ``DispatchInput/cancel(_:purpose:)``.
     ///   - releaseArrivals: told how many arrivals are accepted, which makes room for intake.
     package init(
         machine: DispatchMachine, lanes: [LaneDescriptor], journal: any JournalPort, fleet: any WorkerFleet,
-        progress: any ProgressPort, answerCancel: @escaping @Sendable (Int, CancelAnswer) -> Void,
+        progress: any ProgressPort, spoolPath: String, answerCancel: @escaping @Sendable (Int, CancelAnswer) -> Void,
         releaseArrivals: @escaping @Sendable (Int) -> Void
     ) {
         self.machine = machine
         self.lanes = lanes
+        self.spoolPath = spoolPath
         self.journal = journal
         self.fleet = fleet
         self.progress = progress
@@ -92,6 +95,8 @@ package final class Dispatcher {
             feed(.workerMeasured(worker, residentBytes: bytes), at: now)
         case .cancel(let selector, let purpose):
             requests.append(.find(selector, purpose: purpose))
+        case .probe:
+            reporting.reportAtOnce()
         case .stop(let grace):
             feed(.stop(grace: grace), at: now)
         case .hasten:
@@ -256,7 +261,7 @@ package final class Dispatcher {
         attempts.assign(assign.key, number: assign.number)
         let assignment = Assignment(
             attempt: assign.key, name: dossier.name, type: request.type, timeout: assign.timeout,
-            staging: StagingPath.relative(of: assign.key), parameters: request.parameters, checkpoint: checkpoint)
+            staging: "\(spoolPath)/\(StagingPath.relative(of: assign.key))", parameters: request.parameters, checkpoint: checkpoint)
         fleet.send(.assign(assignment), to: assign.worker)
     }
 

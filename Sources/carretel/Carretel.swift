@@ -1,1 +1,9 @@
-@main struct Carretel { static func main() {} }
+import CarretelCommands
+
+/// The program: everything it can do is in `CarretelCommands`.
+@main
+struct Carretel {
+    static func main() async {
+        await CarretelCommand.main()
+    }
+}

@@ -1,3 +1,5 @@
 #pragma once
 
 #include "carretel_files.h"
+#include "carretel_processes.h"
+#include "carretel_host.h"

@@ -28,6 +28,11 @@ package struct DispatchSettings: Sendable {
     package var keyLifetime = Duration.seconds(86_400)
     /// How many followers are ended at a time.
     package var followerBatch = 256
+    /// A job that says `later` is not started again before this, whatever moment it names.
+    package var laterMinimum = Duration.seconds(1)
+    /// How many permits one attempt may hold or wait for at once; what it asks for beyond is put off by
+    /// ``laterMinimum``.
+    package var permitsPerAttempt = 64
     /// How many attempts a job's record keeps: the first and the latest. A job that says `later` for days has more.
     package var historyLimit = 64
     /// The longest sleep towards a moment of the wall clock, because that clock may be set.

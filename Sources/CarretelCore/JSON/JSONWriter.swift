@@ -4,8 +4,8 @@
 /// reads the text back.
 package struct JSONWriter: Sendable {
     /// The text so far.
-    package private(set) var bytes: [UInt8] = []
-    private var needsComma = false
+    package internal(set) var bytes: [UInt8] = []
+    var needsComma = false
 
     /// Starts an empty text with room for `capacity` bytes.
     package init(capacity: Int = 256) {
@@ -52,6 +52,15 @@ package struct JSONWriter: Sendable {
         separate()
         bytes.append(UInt8(ascii: "\""))
         appendEscaped(text.span)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    /// Writes a string known here, which needs no escapes.
+    package mutating func word(_ text: StaticString) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        appendASCII(text)
         bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }
@@ -119,7 +128,7 @@ package struct JSONWriter: Sendable {
     }
 
     @inline(__always)
-    private mutating func separate() {
+    mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
         needsComma = false
     }

@@ -1,0 +1,407 @@
+#define _GNU_SOURCE
+#include "carretel_processes.h"
+
+#include "carretel_files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static int result_of(int returned)
+{
+    return returned < 0 ? -errno : returned;
+}
+
+int64_t carretel_monotonic_nanoseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* Waiting words */
+
+int carretel_word_wait(uint32_t *word, uint32_t expected, int64_t deadline)
+{
+    struct timespec until = { deadline / 1000000000, deadline % 1000000000 };
+    /* FUTEX_WAIT_BITSET takes an absolute time of CLOCK_MONOTONIC, so that a spurious return never prolongs it. */
+    long returned = syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected,
+                            deadline < 0 ? NULL : &until, NULL, FUTEX_BITSET_MATCH_ANY);
+    return returned < 0 && errno == ETIMEDOUT ? -ETIMEDOUT : 0;
+}
+
+uint32_t carretel_word_load(const uint32_t *word)
+{
+    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+
+void carretel_word_advance(uint32_t *word)
+{
+    __atomic_fetch_add(word, 1, __ATOMIC_SEQ_CST);
+    syscall(SYS_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT32_MAX, NULL, NULL, 0);
+}
+
+/* Threads */
+
+struct start {
+    void (*body)(void *);
+    void *context;
+    char name[16];
+};
+
+static void *run_thread(void *argument)
+{
+    struct start start = *(struct start *)argument;
+    free(argument);
+    pthread_setname_np(pthread_self(), start.name);
+    start.body(start.context);
+    return NULL;
+}
+
+int carretel_thread_start(const char *name, void (*body)(void *), void *context)
+{
+    struct start *start = calloc(1, sizeof *start);
+    if (start == NULL)
+        return -ENOMEM;
+    start->body = body;
+    start->context = context;
+    strncpy(start->name, name, sizeof start->name - 1);
+
+    pthread_attr_t attributes;
+    int error = pthread_attr_init(&attributes);
+    if (error == 0) {
+        pthread_t thread;
+        pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+        error = pthread_create(&thread, &attributes, run_thread, start);
+        pthread_attr_destroy(&attributes);
+    }
+    if (error != 0)
+        free(start);
+    return -error;
+}
+
+/* Readiness */
+
+int carretel_eventfd(void)
+{
+    return result_of(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+}
+
+int carretel_eventfd_signal(int descriptor)
+{
+    uint64_t one = 1;
+    int64_t written = carretel_write(descriptor, &one, sizeof one);
+    return written < 0 && written != -EAGAIN ? (int)written : 0;
+}
+
+int carretel_eventfd_clear(int descriptor)
+{
+    uint64_t count;
+    int64_t got = carretel_read(descriptor, &count, sizeof count);
+    return got < 0 && got != -EAGAIN ? (int)got : 0;
+}
+
+static struct epoll_event event_for(uint32_t what, uint64_t tag)
+{
+    struct epoll_event event = { 0 };
+    if (what & CARRETEL_READABLE)
+        event.events |= EPOLLIN;
+    if (what & CARRETEL_WRITABLE)
+        event.events |= EPOLLOUT;
+    event.data.u64 = tag;
+    return event;
+}
+
+int carretel_epoll_create(void)
+{
+    return result_of(epoll_create1(EPOLL_CLOEXEC));
+}
+
+int carretel_epoll_add(int epoll, int descriptor, uint32_t what, uint64_t tag)
+{
+    struct epoll_event event = event_for(what, tag);
+    return result_of(epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event));
+}
+
+int carretel_epoll_modify(int epoll, int descriptor, uint32_t what, uint64_t tag)
+{
+    struct epoll_event event = event_for(what, tag);
+    return result_of(epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event));
+}
+
+int carretel_epoll_remove(int epoll, int descriptor)
+{
+    return result_of(epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL));
+}
+
+int carretel_epoll_wait(int epoll, struct carretel_ready *ready, int capacity, int milliseconds)
+{
+    struct epoll_event events[64];
+    int count = epoll_wait(epoll, events, capacity < 64 ? capacity : 64, milliseconds);
+    if (count < 0)
+        return errno == EINTR ? 0 : -errno;
+    for (int index = 0; index < count; index++) {
+        uint32_t what = 0;
+        if (events[index].events & EPOLLIN)
+            what |= CARRETEL_READABLE;
+        if (events[index].events & EPOLLOUT)
+            what |= CARRETEL_WRITABLE;
+        if (events[index].events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP))
+            what |= CARRETEL_HUNG_UP;
+        ready[index].tag = events[index].data.u64;
+        ready[index].what = what;
+    }
+    return count;
+}
+
+/* Pipes */
+
+int carretel_pipe(int ends[2])
+{
+    return result_of(pipe2(ends, O_CLOEXEC));
+}
+
+int carretel_set_nonblocking(int descriptor)
+{
+    int flags = fcntl(descriptor, F_GETFL);
+    return flags < 0 ? -errno : result_of(fcntl(descriptor, F_SETFL, flags | O_NONBLOCK));
+}
+
+int carretel_open_null(void)
+{
+    return result_of(open("/dev/null", O_RDWR | O_CLOEXEC));
+}
+
+int carretel_take_standard_output(void)
+{
+    int copy = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (copy < 0)
+        return -errno;
+    if (dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
+        int error = errno;
+        close(copy);
+        return -error;
+    }
+    return copy;
+}
+
+int carretel_is_hung_up(int descriptor)
+{
+    struct pollfd asked = { .fd = descriptor, .events = 0 };
+    int count;
+    do {
+        count = poll(&asked, 1, 0);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0)
+        return -errno;
+    return count > 0 && (asked.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+}
+
+/* Processes */
+
+int carretel_become_subreaper(void)
+{
+    return result_of(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0));
+}
+
+int carretel_ignore_signals(void)
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+    if (sigaction(SIGPIPE, &ignore, NULL) < 0 || sigaction(SIGIO, &ignore, NULL) < 0)
+        return -errno;
+    return 0;
+}
+
+int32_t carretel_own_pid(void)
+{
+    return getpid();
+}
+
+int carretel_kill(int32_t pid, int signal)
+{
+    /* 0 and below would reach whole groups, our own among them. */
+    return pid <= 0 ? -EINVAL : result_of(kill(pid, signal));
+}
+
+int carretel_kill_group(int32_t group, int signal)
+{
+    /* 1 would reach every process of the system. */
+    return group <= 1 ? -EINVAL : result_of(kill(-group, signal));
+}
+
+int carretel_has_children(void)
+{
+    siginfo_t information;
+    if (waitid(P_ALL, 0, &information, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0)
+        return 1;
+    return errno == ECHILD ? 0 : -errno;
+}
+
+/* Appends the numbers in a file to `pids`; returns the new count or -errno. */
+static int append_numbers(const char *path, int32_t *pids, int count, int capacity)
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return -errno;
+    int pid;
+    while (count < capacity && fscanf(file, "%d", &pid) == 1)
+        pids[count++] = pid;
+    fclose(file);
+    return count;
+}
+
+/* The parent of a process, 0 when it is gone. The name in the second field may hold spaces and parentheses. */
+static int32_t parent_of(const char *pid)
+{
+    char path[64];
+    char text[512];
+    snprintf(path, sizeof path, "/proc/%.20s/stat", pid);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return 0;
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    text[length] = 0;
+    char *end = strrchr(text, ')');
+    int parent = 0;
+    if (end == NULL || sscanf(end + 1, " %*c %d", &parent) != 1)
+        return 0;
+    return parent;
+}
+
+/* For kernels without CONFIG_PROC_CHILDREN. */
+static int list_by_parent(int32_t *pids, int capacity)
+{
+    DIR *directory = opendir("/proc");
+    if (directory == NULL)
+        return -errno;
+    int count = 0;
+    struct dirent *entry;
+    while (count < capacity && (entry = readdir(directory)) != NULL) {
+        if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
+            continue;
+        if (parent_of(entry->d_name) == getpid())
+            pids[count++] = atoi(entry->d_name);
+    }
+    closedir(directory);
+    return count;
+}
+
+int carretel_list_children(int32_t *pids, int capacity)
+{
+    if (access("/proc/thread-self/children", R_OK) < 0)
+        return list_by_parent(pids, capacity);
+    DIR *tasks = opendir("/proc/self/task");
+    if (tasks == NULL)
+        return -errno;
+    int count = 0;
+    struct dirent *entry;
+    while (count < capacity && (entry = readdir(tasks)) != NULL) {
+        if (entry->d_name[0] == '.')
+            continue;
+        char path[64];
+        snprintf(path, sizeof path, "/proc/self/task/%.20s/children", entry->d_name);
+        int found = append_numbers(path, pids, count, capacity);
+        /* A thread that has just ended handed its children to another one. */
+        if (found >= 0)
+            count = found;
+    }
+    closedir(tasks);
+    return count;
+}
+
+int carretel_await_death(int32_t pid, int milliseconds)
+{
+    int64_t deadline = carretel_monotonic_nanoseconds() + (int64_t)milliseconds * 1000000;
+    int descriptor = (int)syscall(SYS_pidfd_open, pid, 0);
+    for (;;) {
+        siginfo_t information = { 0 };
+        if (waitid(P_PID, (id_t)pid, &information, WEXITED | WNOHANG | WNOWAIT | __WALL) < 0 && errno != EINTR) {
+            int error = errno;
+            if (descriptor >= 0)
+                close(descriptor);
+            return error == ECHILD ? 1 : -error;
+        }
+        int64_t left = (deadline - carretel_monotonic_nanoseconds() + 999999) / 1000000;
+        if (information.si_pid == pid || left <= 0) {
+            if (descriptor >= 0)
+                close(descriptor);
+            return information.si_pid == pid;
+        }
+        struct pollfd asked = { .fd = descriptor, .events = POLLIN };
+        /* Without a pidfd (before Linux 5.3) look again every millisecond. */
+        poll(&asked, descriptor >= 0 ? 1 : 0, descriptor >= 0 ? (int)left : 1);
+    }
+}
+
+int carretel_reap(int32_t pid, struct carretel_end *end)
+{
+    int status;
+    pid_t reaped;
+    do {
+        reaped = waitpid(pid, &status, WNOHANG | __WALL);
+    } while (reaped < 0 && errno == EINTR);
+    if (reaped <= 0)
+        return reaped < 0 ? -errno : 0;
+    end->was_signalled = WIFSIGNALED(status);
+    end->value = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+    return 1;
+}
+
+_Noreturn void carretel_exit_now(int code)
+{
+    _exit(code);
+}
+
+int64_t carretel_resident_bytes(int32_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/statm", pid);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return -errno;
+    long long pages;
+    int found = fscanf(file, "%*d %lld", &pages);
+    fclose(file);
+    return found == 1 ? pages * sysconf(_SC_PAGESIZE) : -ENODATA;
+}
+
+int64_t carretel_oom_kills(void)
+{
+    char line[4096];
+    char path[4096] = "";
+    FILE *file = fopen("/proc/self/cgroup", "re");
+    if (file == NULL)
+        return -errno;
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (strncmp(line, "0::", 3) != 0)
+            continue;
+        line[strcspn(line, "\n")] = 0;
+        if (snprintf(path, sizeof path, "/sys/fs/cgroup%s/memory.events", line + 3) >= (int)sizeof path)
+            path[0] = 0;
+    }
+    fclose(file);
+    file = path[0] == 0 ? NULL : fopen(path, "re");
+    if (file == NULL)
+        return -ENOENT;
+    long long kills = -ENODATA;
+    while (fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "oom_kill %lld", &kills) == 1)
+            break;
+    fclose(file);
+    return kills;
+}

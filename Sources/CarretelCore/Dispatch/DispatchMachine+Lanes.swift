@@ -1,0 +1,82 @@
+import DequeModule
+
+// What a lane does when something changed in it: start what may start, hand out what is ready, see to its workers and
+// to the head of its queue. Once per event and lane, however much changed.
+
+extension DispatchMachine {
+    mutating func settleLanes() {
+        while let lane = dirtyLanes.popLast() {
+            lanes[lane].isDirty = false
+            startWaiting(in: lane)
+            handOut(in: lane)
+            spawnWorkers(in: lane)
+            if !isStopping, lanes[lane].waiting.wantsLoad {
+                ask(.load(.waiting(lane: lane), limit: lanes[lane].waiting.beginLoad()))
+            }
+        }
+    }
+
+    /// Whether a lane has room and its start limits let one go now; notes when they do not.
+    mutating func mayStart(in lane: Int) -> Bool {
+        guard !isStopping, lanes[lane].running < lanes[lane].runningLimit else { return false }
+        lanes[lane].opensAt = lanes[lane].starts.opening(at: clock.wall)
+        return lanes[lane].opensAt == nil
+    }
+
+    private mutating func startWaiting(in lane: Int) {
+        lanes[lane].opensAt = nil
+        while let first = lanes[lane].waiting.first, mayStart(in: lane), let job = residents[first.number]?.job {
+            _ = lanes[lane].waiting.popFirst()
+            residents[job.number] = nil
+            leaveExpiring(job)
+            if job.interruptions >= settings.poisonInterruptions {
+                end(job, unrunAs: .failed, .poisonedByInterruptions(job.interruptions))
+            } else {
+                let attempt = job.attemptsStarted + 1
+                write(.start(job.number, attempt: attempt, at: clock.wall), changing: job.number, receipts: 1)
+                noteStart(of: job)
+            }
+        }
+    }
+
+    /// Enters an attempt whose start was just written.
+    mutating func noteStart(of job: QueuedJob) {
+        var job = job
+        job.attemptsStarted += 1
+        job.dueAt = nil
+        attempts[job.number] = RunningAttempt(job: job, startedAt: clock.wall)
+        lanes[job.lane].running += 1
+        if !lanes[job.lane].starts.limits.isEmpty {
+            lanes[job.lane].starts.record(clock.wall)
+            emit(.write(.laneStart(lane: job.lane, at: clock.wall)))
+        }
+        markDirty(job.lane)
+    }
+
+    private mutating func handOut(in lane: Int) {
+        while let number = lanes[lane].ready.first {
+            // What was cancelled or put off in the meantime left its entry behind.
+            guard let attempt = attempts[number], attempt.stage == .ready else {
+                lanes[lane].ready.removeFirst()
+                continue
+            }
+            let mayGrow = lanes[lane].busy < lanes[lane].slots
+            guard let worker = lanes[lane].roster.best(idleAllowed: mayGrow) else { return }
+            lanes[lane].ready.removeFirst()
+            hand(attempt, number, to: worker)
+        }
+    }
+
+    private mutating func hand(_ attempt: RunningAttempt, _ number: JobNumber, to id: WorkerID) {
+        attempts[number]?.stage = .handed(id)
+        updateWorker(id) { machine, worker in
+            // One that goes to the front begins at once, or its worker is stuck; one behind others is asked back.
+            let patience =
+                worker.handed.isEmpty ? machine.settings.workerStartLimit : machine.settings.recallAfter
+            worker.handed.append(
+                WorkerState.Handed(job: number, key: attempt.key, due: machine.clock.monotonic + patience))
+            worker.phaseDue = nil
+        }
+        emit(.assign(id, number, attempt.key, timeout: attempt.job.timeout))
+    }
+}

@@ -1,0 +1,33 @@
+import CCarretelSystem
+
+/// What a process of this program does first.
+package enum ProcessSetup {
+    /// Makes this process the parent of every descendant that loses its own (`PR_SET_CHILD_SUBREAPER`, prctl(2)), so
+    /// that a ``ChildTable`` sees them. Not passed on to children.
+    ///
+    /// - Throws: ``SystemError``.
+    package static func becomeSubreaper() throws(SystemError) {
+        _ = try checked(carretel_become_subreaper(), "prctl")
+    }
+
+    /// Ignores SIGPIPE, because a closed pipe is an error of one write, and SIGIO, because a broken lease would end
+    /// the process by default.
+    ///
+    /// - Throws: ``SystemError``.
+    package static func ignoreSignals() throws(SystemError) {
+        _ = try checked(carretel_ignore_signals(), "sigaction")
+    }
+
+    /// This process's own number.
+    package static var pid: Int32 { carretel_own_pid() }
+
+    /// Ends this process at once: no exit handler, no flush, no waiting for threads.
+    package static func exitNow(_ code: Int32) -> Never {
+        carretel_exit_now(code)
+    }
+}
+
+/// SIGTERM of signal(7).
+let signalTerminate: Int32 = 15
+/// SIGKILL of signal(7).
+let signalKill: Int32 = 9

@@ -1,0 +1,29 @@
+/// How worker processes are started: the same program with the hidden command `worker`.
+package enum WorkerProcess {
+    /// The variables that a worker may see when the daemon has them. Everything else, secrets above all, stays with
+    /// the daemon; what a profile needs travels in the assign frame of the job that names it.
+    package static let allowedVariables = [
+        "HOME", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "PATH", "SSL_CERT_DIR", "SSL_CERT_FILE",
+        "SWIFT_BACKTRACE", "TMPDIR", "TZ",
+    ]
+
+    /// Describes a worker of this program.
+    ///
+    /// - Parameters:
+    ///   - executable: the absolute path of the program (`/proc/self/exe` stands for the running one).
+    ///   - spool: the spool's folder.
+    ///   - stateDirectory: where `workers.lock` is, when not in the spool's own `state/`.
+    ///   - environment: what the daemon itself was started with; filtered by ``allowedVariables``.
+    ///   - standardError: where its log lines go.
+    package static func launch(
+        executable: String, spool: String, stateDirectory: String? = nil, environment: [String: String],
+        standardError: Int32 = 2
+    ) -> ChildProcess.Launch {
+        var launch = ChildProcess.Launch(
+            executable: executable,
+            arguments: ["worker", "--spool", spool] + (stateDirectory.map { ["--state-directory", $0] } ?? []),
+            environment: environment.filter { allowedVariables.contains($0.key) })
+        launch.standardError = standardError
+        return launch
+    }
+}
