@@ -111,5 +111,7 @@ let package = Package(
 
         // Tests.
         .testTarget(name: "CarretelCoreTests", dependencies: ["CarretelCore"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelStoreTests", dependencies: ["CarretelCore", "CarretelStore", grdb], swiftSettings: strict),
     ]
 )
