@@ -1,5 +1,5 @@
 package import CarretelCore
-internal import CarretelSystem
+package import CarretelSystem
 
 /// A result as it stands in `outgoing/`, to be compared with what the journal says.
 package struct PublishedResult: Sendable {
