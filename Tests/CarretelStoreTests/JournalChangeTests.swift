@@ -115,7 +115,7 @@ struct JournalChangeTests {
     func results() throws {
         let other = TestJob(number: 2)
         var staged: [EndedJob] = []
-        _ = try journal.commit([job.run(), other.run(), job.end(), other.end(.failed)], staging: { staged.append($0) })
+        _ = try journal.commit([job.run(), other.run(), job.end(), other.end(.failed)], staging: { staged.append(contentsOf: $0) })
         #expect(staged.map(\.sequence.rawValue) == [1, 2])
         #expect(staged.map { String(decoding: $0.result, as: UTF8.self) } == ["job-1 succeeded\n", "job-2 failed\n"])
         #expect(staged.map(\.resting) == [.archive, .failed])
