@@ -118,6 +118,19 @@ let package = Package(
         .testTarget(
             name: "CarretelCoreTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
         .testTarget(
+            name: "CarretelDaemonTests",
+            dependencies: [
+                "CarretelCore",
+                "CarretelDaemon",
+                "CarretelSpool",
+                "CarretelStore",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "carretel",
+                "carretel-watch",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
