@@ -38,6 +38,7 @@ struct CommandFailure: Error, Sendable {
             self.init(TerminalText.escape(reason.message), hint: reason.hint.map { TerminalText.escape($0) })
         case let failure as SpoolFailure:
             self.init(TerminalText.escape(failure.message), hint: failure.hint)
+        case let refusal as Refusal: self.init(TerminalText.escape(refusal.message), hint: refusal.hint)
         case let failure as StoreFailure: self.init(TerminalText.escape(failure.message + Self.cause(failure.cause)))
         default: self.init(TerminalText.escape("\(error)"))
         }

@@ -5,7 +5,6 @@ internal import CarretelSystem
 struct Pause {
     private let longest: Duration
     private var next = Duration.milliseconds(2)
-    private let word = WaitWord()
 
     /// Grows up to `longest`.
     init(longest: Duration = .milliseconds(50)) {
@@ -14,8 +13,7 @@ struct Pause {
 
     /// Waits. Blocks the calling thread, a command's main thread, which has nothing else to do.
     mutating func wait() {
-        let deadline = SystemClock.now().monotonic + next
-        while word.wait(while: word.value, until: deadline) {}
+        PlainThread.pause(next)
         next = min(next * 1.25, longest)
     }
 }
