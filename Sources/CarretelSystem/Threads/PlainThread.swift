@@ -32,6 +32,13 @@ package final class PlainThread: Sendable {
         return thread
     }
 
+    /// Makes the calling thread wait, for what can only be looked at again.
+    package static func pause(_ duration: Duration) {
+        let deadline = SystemClock.now().monotonic + duration
+        let word = WaitWord()
+        while SystemClock.now().monotonic < deadline { word.wait(while: 0, until: deadline) }
+    }
+
     /// Waits until the thread's body has returned.
     ///
     /// - Parameter deadline: nil waits for ever.
