@@ -18,8 +18,7 @@ struct WorkFolder {
         var entries = try layout.work.entries()
         while let entry = try entries.next() {
             guard entry.name != SpoolLayout.lockName else { continue }
-            let kind = try entry.kind ?? layout.work.status(of: entry.name).kind
-            if kind != .directory {
+            if try !isFolder(entry, in: layout.work) {
                 files.append(entry.name)
             } else if let id = JobID(text: entry.name.description) {
                 folders.append(id)
@@ -36,14 +35,18 @@ struct WorkFolder {
         }
     }
 
+    private func isFolder(_ entry: DirectoryEntry, in folder: Directory) throws(SystemError) -> Bool {
+        if let kind = entry.kind { return kind == .directory }
+        return try folder.status(of: entry.name).kind == .directory
+    }
+
     private func remove(_ name: FileName, in parent: Directory, depth: Int) throws(SystemError) {
         guard depth < Self.maxDepth else { return }
         let folder = try parent.openDirectory(name)
         var names: [(name: FileName, isFolder: Bool)] = []
         var entries = try folder.entries()
         while let entry = try entries.next() {
-            let kind = try entry.kind ?? folder.status(of: entry.name).kind
-            names.append((entry.name, kind == .directory))
+            names.append((entry.name, try isFolder(entry, in: folder)))
         }
         for (name, isFolder) in names {
             if isFolder { try remove(name, in: folder, depth: depth + 1) } else { try folder.unlink(name) }

@@ -2,13 +2,18 @@ package import CarretelCore
 internal import CarretelProcessors
 internal import CarretelSpool
 internal import CarretelStore
-internal import CarretelSystem
+package import CarretelSystem
 internal import Logging
 
 /// The daemon: takes the locks, recovers what the last one left, and runs until it is asked to stop.
 package enum Daemon {
     /// The name of the journal in the state folder.
     package static let journalName: FileName = "journal.sqlite"
+
+    /// The job types of this program with their built-in lanes.
+    package static func builtInCatalogue() throws(FailureReason) -> JobCatalogue {
+        try BuiltInProcessors.catalogue()
+    }
 
     /// Runs `carretel serve`. Returns after an orderly stop.
     ///
@@ -53,17 +58,17 @@ package enum Daemon {
     private static func openSpool(
         _ options: ServeOptions, _ configuration: DaemonConfiguration
     ) throws(Refusal) -> SpoolLayout {
-        var permissions = SpoolPermissions()
+        var modes = SpoolModes()
         if let group = configuration.group {
             do throws(SystemError) {
-                permissions.writersGroup = try GroupID.named(group)
+                modes.writersGroup = try GroupID.named(group)
             } catch {
                 throw Refusal("The configured group “\(group)” cannot be found: \(error).")
             }
         }
         do throws(SpoolFailure) {
             let layout = try SpoolLayout.create(
-                at: options.spool, permissions: permissions, stateDirectory: configuration.stateDirectory)
+                at: options.spool, modes: modes, stateDirectory: configuration.stateDirectory)
             try layout.checkService()
             return layout
         } catch {
@@ -97,10 +102,9 @@ package enum Daemon {
                 "The journal \(layout.state.path)/\(journalName) is missing, but \(witness) shows that jobs were taken.",
                 hint: "Put it back, or rebuild it from the files: carretel fsck --repair --spool \(layout.root.path)")
         }
+        let parts = try JournalAssembly.parts(layout: layout, catalogue: catalogue)
         do throws(StoreFailure) {
-            return try Journal.open(
-                "\(layout.state.path)/\(journalName)", creating: isMissing,
-                parts: try JournalAssembly.parts(layout: layout, catalogue: catalogue))
+            return try Journal.open("\(layout.state.path)/\(journalName)", creating: isMissing, parts: parts)
         } catch {
             throw Refusal(
                 "The journal cannot be used: \(error)",

@@ -64,6 +64,25 @@ extension HistoryReader {
     }
 }
 
+extension HistoryReader {
+    /// What the journal says of these ids, without those it does not know; a few thousand at a time.
+    package func states(of ids: [JobID]) throws(StoreFailure) -> [JobID: JournalledState] {
+        try read { query in
+            var states: [JobID: JournalledState] = [:]
+            for id in ids {
+                let found = try query.rows(
+                    """
+                    SELECT number, state, name, renamed, status, resting, finished_at, end_sequence FROM jobs WHERE id = ?
+                    """,
+                    bind: { statement in statement.put(id) }
+                ) { (row) throws(StoreFailure) in try JournalledState(id: id, row) }
+                states[id] = found.first
+            }
+            return states
+        }
+    }
+}
+
 extension HistoryQuery {
     fileprivate func counts(_ sql: String) throws -> [BatchTally.Place: Int] {
         var counts: [BatchTally.Place: Int] = [:]
