@@ -117,6 +117,19 @@ let package = Package(
         // Tests, and what they share.
         .target(name: "CarretelTestKit", dependencies: ["CarretelCore"], swiftSettings: strict),
         .testTarget(
+            name: "CarretelCommandsTests",
+            dependencies: [
+                "CarretelCommands",
+                "CarretelCore",
+                "CarretelSpool",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "carretel",
+                "carretel-watch",
+                argumentParser,
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CarretelCoreTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
         .testTarget(
             name: "CarretelDaemonTests",

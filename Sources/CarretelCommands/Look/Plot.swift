@@ -1,4 +1,5 @@
 internal import CarretelCore
+internal import CarretelDaemon
 internal import CarretelStore
 
 /// What happens to a job, in sentences: where it is, why, what next. Not escaped: they quote strangers.

@@ -9,7 +9,7 @@ struct StatusCommand: AsyncParsableCommand {
         abstract: "Say what is going on: the daemon, what waits, what runs, how the last 24 hours went.",
         discussion: """
             Takes under 50 ms however much waits: the daemon's own counters, and bounded looks at the folders, which are
-            marked \"at least\" where there is more.
+            marked "at least" where there is more.
 
             Examples:
               carretel status

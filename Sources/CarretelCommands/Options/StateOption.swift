@@ -12,7 +12,10 @@ struct StateOption: ParsableArguments {
 
     @Option(
         name: .customLong("config"),
-        help: "The daemon's configuration file (default: $CARRETEL_CONFIG, else /etc/carretel/carretel.yaml if it is there).")
+        help: """
+            The daemon's configuration file, which may move the state folder (default: $CARRETEL_CONFIG, else \
+            /etc/carretel/carretel.yaml where there is one).
+            """)
     var configurationFile: String?
 
     /// The state folder when it is not in the spool. The file is only read where there is one, because reading it
