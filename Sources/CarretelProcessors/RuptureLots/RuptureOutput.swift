@@ -23,7 +23,9 @@ struct RuptureOutput {
             : "\(tally.failed) of \(tally.processed) orders could not be analysed."
         return FailureReason(
             .permanent, code: "orders_failed", message: "\(summary) \(examples)",
-            hint: "Each entry of resultados.jsonl with success false says why in error.")
+            hint: tally.succeeded == 0
+                ? "The first of them are named here; compare the order numbers with the dataset's orders.csv."
+                : "Each entry of resultados.jsonl with success false says why in error.")
     }
 
     private func bytes() -> [UInt8] {
