@@ -84,6 +84,7 @@ let package = Package(
                 "CarretelStore",
                 "CarretelSystem",
                 configuration,
+                deque,
                 lifecycle,
                 logging,
                 system,
@@ -116,7 +117,33 @@ let package = Package(
         // Tests, and what they share.
         .target(name: "CarretelTestKit", dependencies: ["CarretelCore"], swiftSettings: strict),
         .testTarget(
+            name: "CarretelCommandsTests",
+            dependencies: [
+                "CarretelCommands",
+                "CarretelCore",
+                "CarretelSpool",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "carretel",
+                "carretel-watch",
+                argumentParser,
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CarretelCoreTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelDaemonTests",
+            dependencies: [
+                "CarretelCore",
+                "CarretelDaemon",
+                "CarretelSpool",
+                "CarretelStore",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "carretel",
+                "carretel-watch",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],
             swiftSettings: strict),

@@ -19,7 +19,10 @@ package struct CarretelCommand: AsyncParsableCommand {
             Every command takes --spool DIR, or the environment variable CARRETEL_SPOOL, or ./spool.
             """,
         version: "0.1.0",
-        subcommands: [Serve.self, Worker.self])
+        subcommands: [
+            Serve.self, StatusCommand.self, Submit.self, Check.self, Process.self, History.self, Show.self, Cancel.self,
+            Types.self, Schema.self, Init.self, FsckCommand.self, Worker.self,
+        ])
 
     package init() {}
 }

@@ -1,4 +1,4 @@
-internal import CarretelCore
+package import CarretelCore
 internal import CarretelProcessors
 internal import CarretelSpool
 internal import CarretelStore
@@ -9,6 +9,11 @@ internal import Logging
 package enum Daemon {
     /// The name of the journal in the state folder.
     package static let journalName: FileName = "journal.sqlite"
+
+    /// The job types of this program with their built-in lanes.
+    package static func builtInCatalogue() throws(FailureReason) -> JobCatalogue {
+        try BuiltInProcessors.catalogue()
+    }
 
     /// Runs `carretel serve`. Returns after an orderly stop.
     ///

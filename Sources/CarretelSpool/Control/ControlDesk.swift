@@ -77,7 +77,8 @@ struct ControlDesk {
         let resting = "\(request.id.text)-\(request.fileName)"
         // Made here, not in work/, so that it gets the folder's group; whole under its name all the same.
         let unfinished = FileName(".\(resting)")
-        try done.writeFile(unfinished, answer.document(for: request))
+        // Not flushed: a power cut that takes the answer takes the rename below too, and it is all done again.
+        try done.writeFile(unfinished, answer.document(for: request), durably: false)
         try done.rename(unfinished, to: done, as: FileName("\(resting).json"))
         // Not there any more: its writer took it back when it was already done.
         _ = try control.renameIfPresent(request.fileName, to: done, as: FileName(resting))

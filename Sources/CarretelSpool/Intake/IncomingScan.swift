@@ -25,15 +25,15 @@ struct ScanSchedule {
     /// Somebody wants everything looked at.
     mutating func request() { isWanted = true }
 
-    /// When the next scan is due by the clock; nil while one runs.
+    /// When the next scan is due; nil while one runs.
     func due(interval: Duration) -> MonotonicInstant? {
-        isRunning ? nil : lastEnd.map { $0 + interval }
+        isRunning ? nil : lastEnd.map { isWanted ? $0 : $0 + interval }
     }
 
     /// Whether a scan is to begin now; it then runs.
     mutating func begin(now: MonotonicInstant, interval: Duration) -> Bool {
         guard !isRunning else { return false }
-        guard isWanted || (due(interval: interval).map { $0 <= now } ?? true) else { return false }
+        guard due(interval: interval).map({ $0 <= now }) ?? true else { return false }
         isWanted = false
         isRunning = true
         return true
@@ -48,6 +48,7 @@ struct ScanSchedule {
     /// The scan could not go through: another is due after the interval.
     mutating func fail(now: MonotonicInstant) {
         isRunning = false
+        isWanted = false
         lastEnd = now
     }
 }

@@ -179,14 +179,14 @@ final class IntakeLoop {
     }
 
     private func lookAtControlFiles() {
+        for _ in 0..<Self.turnBudget {
+            guard let name = control.popDue(at: now.monotonic) else { break }
+            take(controlFile: name)
+        }
         do throws(SystemError) {
             if control.wantsScan { try control.scan(now: now) }
         } catch {
             note(error)
-        }
-        for _ in 0..<Self.turnBudget {
-            guard let name = control.popDue(at: now.monotonic) else { return }
-            take(controlFile: name)
         }
     }
 

@@ -19,21 +19,15 @@ package struct SpoolLayout: Sendable {
     package let work: Directory
     /// Databases and locks; may be outside the spool.
     package let state: Directory
-    /// What new files and folders get.
-    package let modes: SpoolModes
-
     /// Opens a spool that is there.
     ///
     /// - Parameters:
     ///   - path: the spool's folder.
-    ///   - modes: what new files and folders get.
     ///   - stateDirectory: where databases and locks are, when not in the spool's own `state/`.
     /// - Returns: the spool, all folders open.
     /// - Throws: ``SpoolFailure/Code/missing`` or ``SpoolFailure/Code/notDirectory`` with the folder's name.
-    package static func open(
-        at path: String, modes: SpoolModes = SpoolModes(), stateDirectory: String? = nil
-    ) throws(SpoolFailure) -> SpoolLayout {
-        try SpoolLayout(root: openRoot(path), modes: modes, stateDirectory: stateDirectory)
+    package static func open(at path: String, stateDirectory: String? = nil) throws(SpoolFailure) -> SpoolLayout {
+        try SpoolLayout(root: openRoot(path), stateDirectory: stateDirectory)
     }
 
     /// Makes what is missing of a spool, the folder itself included, and opens it. What is there stays as it is, modes
@@ -48,11 +42,10 @@ package struct SpoolLayout: Sendable {
             made[folder] = try make(folder, in: parent, modes)
         }
         if let stateDirectory { _ = try makeRoot(stateDirectory, modes) }
-        return try SpoolLayout(root: root, modes: modes, stateDirectory: stateDirectory)
+        return try SpoolLayout(root: root, stateDirectory: stateDirectory)
     }
 
-    private init(root: Directory, modes: SpoolModes, stateDirectory: String?) throws(SpoolFailure) {
-        self.modes = modes
+    private init(root: Directory, stateDirectory: String?) throws(SpoolFailure) {
         self.root = root
         incoming = try Self.open(.incoming, in: root)
         outgoing = try Self.open(.outgoing, in: root)
@@ -123,12 +116,8 @@ package struct SpoolLayout: Sendable {
         }
         let made = try open(folder, in: parent)
         switch folder.audience {
-        case .none where folder == .work && modes.writersGroup != nil:
-            // What is made here and renamed to outgoing/ keeps its group, so it must be the readers' from the start;
-            // they still may not enter.
-            try set(0o2700, group: modes.writersGroup, of: made)
         case .inbox: try set(modes.inbox, group: modes.writersGroup, of: made)
-        case .readers: try set(modes.resultFolder, group: modes.writersGroup, of: made)
+        case .readers: try set(modes.outgoing, group: modes.writersGroup, of: made)
         case .none: try set(modes.privateFolder, group: nil, of: made)
         }
         return made
