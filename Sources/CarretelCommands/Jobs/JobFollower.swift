@@ -70,7 +70,8 @@ struct JobFollower {
             let bytes = try doors.progress.readFile(name, limit: JSONLimits.jobFileBytes).bytes
             guard let view = ProgressView(document: bytes), let job = view.job, isNew(job) else { return nil }
             return view
-        } catch  where error.isNotFound {
+        } catch {
+            guard error.isNotFound else { throw error }
             return nil
         }
     }

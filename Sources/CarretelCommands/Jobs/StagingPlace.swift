@@ -54,7 +54,10 @@ struct StagingPlace {
             let target = FileName("\(resultName).data")
             do throws(SystemError) {
                 try hidden.rename(Self.attemptName, to: parent, as: target)
-            } catch  where error.code == SystemError.Code.exists || error.code == SystemError.Code.notEmpty {
+            } catch {
+                guard error.code == SystemError.Code.exists || error.code == SystemError.Code.notEmpty else {
+                    throw error
+                }
                 throw CommandFailure(
                     "\(TerminalText.escape("\(parent.path)/\(target)")) is there already and was not replaced; the new "
                         + "files are in \(parent.path)/\(hiddenName)/\(Self.attemptName).")
