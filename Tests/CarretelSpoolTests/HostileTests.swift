@@ -126,13 +126,15 @@ struct HostileTests {
         let script = """
             [ $(id -u) = 0 ] || exit 0; chmod 755 $W; chmod 644 $W/mine.json
             setpriv --reuid 65534 --regid 65534 --clear-groups python3 - <<'END'
-            import errno, fcntl, os
-            f = os.open(os.environ['W'] + '/mine.json', os.O_RDONLY)
+            from errno import EACCES
+            from fcntl import F_RDLCK, F_SETLEASE, fcntl
+            from os import O_RDONLY, environ, open as open_descriptor
+            f = open_descriptor(environ['W'] + '/mine.json', O_RDONLY)
             try:
-                fcntl.fcntl(f, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+                fcntl(f, F_SETLEASE, F_RDLCK)
                 raise SystemExit(1)
             except OSError as e:
-                assert e.errno == errno.EACCES, e
+                assert e.errno == EACCES, e
             END
             """
         #expect(try await rig.shell(script) == 0)

@@ -33,6 +33,41 @@ struct ScanTests {
         #expect(zip(ids, ids.dropFirst()).allSatisfy { $0 < $1 })
     }
 
+    @Test("More unfinished files than are kept in mind are all taken in the end")
+    func outgrowsItsMemory() async throws {
+        var settings = settings()
+        settings.linger = .seconds(1)
+        settings.maxCandidates = 50
+        let rig = try SpoolRig(settings: settings) { layout in
+            try fill(layout, (0..<2_000).map { "\($0)" })
+        }
+        defer { rig.stop() }
+        try await eventually("2,000 arrivals") { rig.arrivals.count == 2_000 }
+        #expect(Set(rig.arrivals.map(\.name)).count == 2_000)
+        #expect(rig.largestBatch <= settings.scanChunk + 256)
+    }
+
+    @Test("Where leases tell nothing a file is taken whole when it stayed unchanged")
+    func takesWithoutLeases() async throws {
+        var settings = IntakeSettings()
+        settings.usesLeases = false
+        settings.unchangedLimit = .seconds(2)
+        let rig = try SpoolRig(settings: settings)
+        defer { rig.stop() }
+        try await rig.waitForEvents()
+        let script = """
+            { printf '{"a":{}'; sleep 0.6; printf ',"b":2}'; sleep 0.6; printf ' \\n'; } > $I/slow.json
+            echo '{}' > $S/work/x; mv $S/work/x $I/renamed.json
+            """
+        #expect(try await rig.shell(script) == 0)
+        for (name, length) in [("slow", 16), ("renamed", 3)] {
+            let arrival = try await rig.arrival(named: name)
+            #expect(arrival.refusal == nil)
+            #expect(arrival.bytes.count == length)
+        }
+        #expect(rig.intake.status.leaseTrouble == "leases are switched off")
+    }
+
     @Test("A file in active/ that the journal does not know is read under its own id")
     func adopts() async throws {
         let claimed = ActiveFileName(id: JobID(high: 5 << 16, low: 6), name: "lost")

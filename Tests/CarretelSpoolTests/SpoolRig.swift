@@ -10,6 +10,7 @@ final class SpoolRig: Sendable {
     /// What intake handed out.
     private final class Taken: Sendable {
         let arrivals = Mutex<[Arrival]>([])
+        let largestBatch = Mutex(0)
         let requests = Mutex<[ControlRequest]>([])
         let watchers = Mutex<[ChildProcess]>([])
     }
@@ -42,7 +43,10 @@ final class SpoolRig: Sendable {
         let reaper = try Self.reaper.get()
         let ports = IntakePorts(
             judge: { Self.judge($0) },
-            arrivals: { batch in taken.arrivals.withLock { $0.append(contentsOf: batch) } },
+            arrivals: { batch in
+                taken.largestBatch.withLock { $0 = max($0, batch.count) }
+                taken.arrivals.withLock { $0.append(contentsOf: batch) }
+            },
             control: { request in taken.requests.withLock { $0.append(request) } },
             spawnWatcher: { (folders) throws(SystemError) in
                 let launch = ChildProcess.Launch(executable: program, arguments: folders, environment: [:])
@@ -72,6 +76,7 @@ final class SpoolRig: Sendable {
     }
 
     var arrivals: [Arrival] { taken.arrivals.withLock { $0 } }
+    var largestBatch: Int { taken.largestBatch.withLock { $0 } }
     var requests: [ControlRequest] { taken.requests.withLock { $0 } }
     var watchers: [ChildProcess] { taken.watchers.withLock { $0 } }
 

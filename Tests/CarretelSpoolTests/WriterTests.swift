@@ -43,17 +43,19 @@ struct Writer: Sendable, CustomTestStringConvertible {
             "a writer through a shared mapping",
             """
             python3 - <<'END'
-            import mmap, os, time
-            data = open(os.environ['W'] + '/source', 'rb').read()
-            f = os.open(os.environ['I'] + '/job.json', os.O_RDWR | os.O_CREAT, 0o640)
-            os.ftruncate(f, len(data))
-            m = mmap.mmap(f, len(data))
-            os.close(f)
-            time.sleep(0.4)
+            from mmap import mmap
+            from os import O_CREAT, O_RDWR, close, environ, ftruncate, open as open_descriptor
+            from time import sleep
+            data = open(environ['W'] + '/source', 'rb').read()
+            f = open_descriptor(environ['I'] + '/job.json', O_RDWR | O_CREAT, 0o640)
+            ftruncate(f, len(data))
+            m = mmap(f, len(data))
+            close(f)
+            sleep(0.4)
             for i in range(len(data)):
                 m[i] = data[i]
-                if i % 50 == 0: time.sleep(0.01)
-            time.sleep(0.3)
+                if i % 50 == 0: sleep(0.01)
+            sleep(0.3)
             m.close()
             END
             """),
@@ -65,12 +67,12 @@ struct Writer: Sendable, CustomTestStringConvertible {
             "an unnamed file that gets its name at the end",
             """
             python3 - <<'END'
-            import os
-            data = open(os.environ['W'] + '/source', 'rb').read()
-            f = os.open(os.environ['I'], os.O_TMPFILE | os.O_WRONLY, 0o640)
-            os.write(f, data)
-            os.link('/proc/self/fd/%d' % f, os.environ['I'] + '/job.json', src_dir_fd=f, follow_symlinks=True)
-            os.close(f)
+            from os import O_TMPFILE, O_WRONLY, close, environ, link, open as open_descriptor, write
+            data = open(environ['W'] + '/source', 'rb').read()
+            f = open_descriptor(environ['I'], O_TMPFILE | O_WRONLY, 0o640)
+            write(f, data)
+            link('/proc/self/fd/%d' % f, environ['I'] + '/job.json', src_dir_fd=f, follow_symlinks=True)
+            close(f)
             END
             """),
     ]

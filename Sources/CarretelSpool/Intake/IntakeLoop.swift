@@ -44,7 +44,7 @@ final class IntakeLoop {
         let layout = intake.layout
         now = intake.ports.clock()
         publishedAt = now.monotonic
-        let leases = Self.leases(on: layout.incoming)
+        let leases = Self.leases(on: layout.incoming, intake.settings)
         leaseTrouble = leases.trouble
         files = IncomingFiles(
             incoming: layout.incoming, active: layout.active, settings: intake.settings, leasesTell: leases.tell)
@@ -58,7 +58,8 @@ final class IntakeLoop {
         for file in adopted { adopt(file) }
     }
 
-    private static func leases(on folder: Directory) -> (tell: Bool, trouble: String?) {
+    private static func leases(on folder: Directory, _ settings: IntakeSettings) -> (tell: Bool, trouble: String?) {
+        guard settings.usesLeases else { return (false, "leases are switched off") }
         do throws(SystemError) {
             let kind = try folder.fileSystemKind()
             return (kind.leasesTell, kind.leasesTell ? nil : "leases tell nothing on \(kind.name)")

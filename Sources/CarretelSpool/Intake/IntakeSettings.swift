@@ -15,6 +15,8 @@ package struct IntakeSettings: Sendable {
     package var truncatedLimit = Duration.seconds(30)
     /// A file with two names is waited for this long.
     package var linkedLimit = Duration.seconds(30)
+    /// Whether leases are asked for where they tell something.
+    package var usesLeases = true
     /// Where leases tell nothing a finished object must stay unchanged for this long …
     package var unchangedLimit = Duration.seconds(2)
     /// … unless its last change, by this machine's clock, is older than this: the clocks of file servers are off.
