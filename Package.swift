@@ -84,6 +84,7 @@ let package = Package(
                 "CarretelStore",
                 "CarretelSystem",
                 configuration,
+                deque,
                 lifecycle,
                 logging,
                 system,

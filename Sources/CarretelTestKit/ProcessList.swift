@@ -58,7 +58,8 @@ package struct ProcessList: Sendable {
     /// - Throws: ``TestKitError`` when `/proc` cannot be read.
     package static func pids(withVariable variable: String) throws(TestKitError) -> [Int32] {
         try SystemCalls.names(in: "/proc").compactMap { Int32($0) }.filter { pid in
-            SystemCalls.readFile("/proc/\(pid)/environ").split(separator: 0).contains { $0.elementsEqual(variable.utf8) }
+            let variables = SystemCalls.readFile("/proc/\(pid)/environ").split(separator: 0)
+            return variables.contains { $0.elementsEqual(variable.utf8) }
         }
     }
 }

@@ -14,8 +14,11 @@ package struct AttemptRunner: Sendable {
 
     /// Makes a runner.
     ///
-    /// - Parameter reaper: of a process that is a child subreaper (``ProcessSetup/becomeSubreaper()``), not sweeping
-    ///   after each child.
+    /// - Parameters:
+    ///   - processors: the job types that it can run.
+    ///   - datasets: what jobs read by name.
+    ///   - reaper: of a process that is a child subreaper (``ProcessSetup/becomeSubreaper()``), not sweeping after
+    ///     each child.
     package init(processors: [AnyProcessor], datasets: any DatasetSource, reaper: ChildReaper) {
         registry = ProcessorRegistry(processors)
         self.datasets = datasets
@@ -29,6 +32,7 @@ package struct AttemptRunner: Sendable {
     /// the process should then end.
     ///
     /// - Parameters:
+    ///   - assignment: the attempt; its staging folder is made when the first data file is.
     ///   - cancellation: ends the attempt earlier.
     ///   - listen: gets every frame of the attempt but its outcome, on any thread. Permits are granted at once: alone
     ///     there is nobody to share with.

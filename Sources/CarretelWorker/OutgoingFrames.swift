@@ -25,7 +25,9 @@ final class OutgoingFrames: Sendable {
 
     /// Writes to `pipe`, which nobody else does.
     ///
-    /// - Parameter onBroken: called when the daemon does not read any more.
+    /// - Parameters:
+    ///   - pipe: a blocking one.
+    ///   - onBroken: called when the daemon does not read any more.
     init(to pipe: PipeEnd, onBroken: @escaping @Sendable () -> Void) {
         self.pipe = pipe
         self.onBroken = onBroken

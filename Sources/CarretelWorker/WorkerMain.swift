@@ -39,6 +39,7 @@ package struct WorkerMain: Sendable {
     /// Runs until standard input ends, then ends the process. Never returns.
     ///
     /// - Parameters:
+    ///   - settings: where the spool is.
     ///   - processors: the job types that it can run.
     ///   - datasets: what jobs read by name.
     package static func run(

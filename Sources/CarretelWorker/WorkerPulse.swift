@@ -33,7 +33,9 @@ final class WorkerPulse: Sendable {
 
     /// Runs for ever, calling `beat` with the time.
     ///
-    /// - Parameter isBusy: whether an attempt runs.
+    /// - Parameters:
+    ///   - isBusy: whether an attempt runs.
+    ///   - beat: called at each beat.
     func run(isBusy: () -> Bool, beat: (MonotonicInstant) -> Void) {
         while true {
             let seen = wakeup.value

@@ -30,7 +30,10 @@ struct JournalChangeTests {
     @Test("waiting, running, deferred, due, running, ended")
     func wholeLife() throws {
         try journal.carryOut([job.accept(), job.start()])
-        #expect(try journal.restored().interrupted.map(\.hadBegun) == [false])
+        let interrupted = try #require(try journal.restored().interrupted.first)
+        #expect(!interrupted.hadBegun)
+        #expect(interrupted.startedAt == JournalFixture.at(0))
+        #expect(interrupted.attempt == 1)
         try journal.carryOut([.write(.began(job.jobNumber), dossier: nil)])
         #expect(try journal.restored().interrupted.map(\.hadBegun) == [true])
         try journal.carryOut([deferral(until: 60, checkpoint: [1, 2])])
@@ -59,9 +62,9 @@ struct JournalChangeTests {
         #expect(record.startedAt == JournalFixture.at(0))
     }
 
-    @Test("a deferral to a moment that has passed waits at once")
+    @Test("a deferral to a moment that has passed waits once it is said to be due")
     func deferredToThePast() throws {
-        try journal.carryOut([job.run(), deferral(until: 5, endedAt: 5)])
+        try journal.carryOut([job.run(), deferral(until: 5, endedAt: 5), .write(.due(job.jobNumber), dossier: nil)])
         #expect(try journal.restored().waitingCounts == [1, 0])
         // Saying so again does no harm, and it can start.
         try journal.carryOut([.write(.due(job.jobNumber), dossier: nil), job.start(attempt: 2)])
@@ -115,7 +118,7 @@ struct JournalChangeTests {
     func results() throws {
         let other = TestJob(number: 2)
         var staged: [EndedJob] = []
-        _ = try journal.commit([job.run(), other.run(), job.end(), other.end(.failed)], staging: { staged.append($0) })
+        _ = try journal.commit([job.run(), other.run(), job.end(), other.end(.failed)], staging: { staged += $0 })
         #expect(staged.map(\.sequence.rawValue) == [1, 2])
         #expect(staged.map { String(decoding: $0.result, as: UTF8.self) } == ["job-1 succeeded\n", "job-2 failed\n"])
         #expect(staged.map(\.resting) == [.archive, .failed])

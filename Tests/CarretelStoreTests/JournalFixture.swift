@@ -64,6 +64,7 @@ struct TestJob {
     var priority = 5
     var receivedAt: Int64 = 0
     var expiresAt: Int64? = nil
+    var notBefore: Int64? = nil
     var key: UInt8? = nil
     var coalescing: UInt8? = nil
     var parameters: UInt8 = 0
@@ -76,7 +77,8 @@ struct TestJob {
     /// The file's bytes: the request's members in the order of ``verdict(of:in:)``.
     var bytes: [UInt8] {
         let expiry = expiresAt.map { String(JournalFixture.at($0).microseconds) } ?? "-"
-        return Array("\(type) \(priority) \(expiry) \(String(repeating: "p", count: padding))".utf8)
+        let start = notBefore.map { String(JournalFixture.at($0).microseconds) } ?? "-"
+        return Array("\(type) \(priority) \(expiry) \(start) \(String(repeating: "p", count: padding))".utf8)
     }
 
     var arrival: Arrival {
@@ -104,7 +106,8 @@ struct TestJob {
         return .valid(
             JobRequest(
                 type: String(words[0]), requestedBy: "maria", priority: Int(words[1]) ?? 5, timeout: .seconds(60),
-                maxAttempts: 3, expiresAt: Int64(words[2]).map { Timestamp(microseconds: $0) }),
+                maxAttempts: 3, notBefore: Int64(words[3]).map { Timestamp(microseconds: $0) },
+                expiresAt: Int64(words[2]).map { Timestamp(microseconds: $0) }),
             warnings: [])
     }
 

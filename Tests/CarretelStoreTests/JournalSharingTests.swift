@@ -110,4 +110,42 @@ struct JournalSharingTests {
         #expect(try again.restored().endedLeaders.isEmpty)
         #expect(try again.carryOut([.loadFollowers(of: leader.jobNumber, limit: 2)]).words == ["followers "])
     }
+
+    @Test("the oldest follower is promoted with its not_before, and the others follow it from then on")
+    func promotion() throws {
+        let leader = TestJob(number: 1, key: 7)
+        let oldest = TestJob(number: 2, notBefore: 90, key: 7)
+        let youngest = TestJob(number: 3, key: 7)
+        try journal.carryOut([leader.accept()])
+        try journal.carryOut([oldest, youngest].map { $0.accept(.following(leader: leader.jobNumber, id: leader.id)) })
+        let replies = try journal.carryOut([
+            .promoteFollower(of: leader.jobNumber), leader.end(.cancelled, startedAt: nil),
+            ask(TestJob(number: 4, key: 7)), .loadFollowers(of: oldest.jobNumber, limit: 9),
+            .promoteFollower(of: leader.jobNumber), .load(.waiting(lane: 0), limit: 9),
+        ])
+        guard case .event(.promoted(_, let promoted?)) = replies[0], case .event(.promoted(_, nil)) = replies[5],
+            case .event(.loaded(_, let waiting)) = replies[6]
+        else { throw StoreFailure(.io, "other replies") }
+        #expect(promoted.number == oldest.jobNumber)
+        #expect(promoted.dueAt == JournalFixture.at(90))
+        #expect(promoted.isShareable)
+        #expect(replies.words[3] == "shares with 2")
+        #expect(replies.words[4] == "followers 3")
+        // A waiting job has no due time, or it would be taken for a deferred one.
+        #expect(waiting.map(\.dueAt) == [nil])
+        #expect(try HistoryReader.open(fixture.path).recount().differences == [])
+        // Its success holds the key like any other.
+        try journal.carryOut([oldest.start(), oldest.end(at: 5), youngest.end(startedAt: nil, duplicateOf: oldest.id)])
+        #expect(try answer(TestJob(number: 4, receivedAt: 9, key: 7)) == "has the answer of 2 {}")
+    }
+
+    @Test("one job can be looked up by its number")
+    func lookUp() throws {
+        let job = TestJob(number: 1)
+        let replies = try journal.carryOut([job.accept(), .lookUp(job.jobNumber), .lookUp(JobNumber(rawValue: 9))])
+        guard case .event(.lookedUp(_, let found?, .waiting)) = replies[2], case .event(.lookedUp(_, nil, _)) = replies[3]
+        else { throw StoreFailure(.io, "other replies") }
+        #expect(found.id == job.id)
+        #expect(!found.isShareable)
+    }
 }

@@ -20,7 +20,8 @@ final class Calls: Sendable {
             arguments: ["process", String(decoding: assign.encoded().dropLast(), as: UTF8.self)],
             environment: ["PATH": "/usr/bin:/bin"])
         let calls = Calls()
-        let child = try ChildProcess.start(launch, reaper: ChildReaper(sweepsAfterEachChild: false)) { _ in calls.add() }
+        let reaper = try ChildReaper(sweepsAfterEachChild: false)
+        let child = try ChildProcess.start(launch, reaper: reaper) { _ in calls.add() }
         var bytes: [UInt8] = []
         try await eventually("its end") {
             let isOver = calls.count == 1

@@ -35,7 +35,8 @@ import Testing
         _ = try await worker.finish()
     }
 
-    @Test(arguments: ["sleep", "burn"]) func aWorkerWithoutDaemonKillsAllItHasStartedAndEnds(hang: String) async throws {
+    @Test(arguments: ["sleep", "burn"])
+    func aWorkerWithoutDaemonKillsAllItHasStartedAndEnds(hang: String) async throws {
         let worker = try WorkerProbe(spool: WorkerProbe.makeSpool())
         let spawned = try await spawned(by: worker, then: "\"hang\": \"\(hang)\"")
         #expect(try await worker.finish() == .exited(code: 0))

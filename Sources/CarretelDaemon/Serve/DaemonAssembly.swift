@@ -17,6 +17,8 @@ internal import Synchronization
 struct DaemonAssembly {
     /// How many arrivals may be on the way from intake to the journal.
     static let maxArrivals = 1_024
+    /// How long children may take to end after everything else has.
+    static let childrenLimit = Duration.seconds(2)
 
     private let context: DaemonContext
     private let dispatch: DispatchThread
@@ -27,6 +29,7 @@ struct DaemonAssembly {
     private let intake: Intake
     private let dispatchBody: @Sendable () throws -> Void
     private let quiet: QuietWatch
+    private let reaper: ChildReaper
 
     /// Makes all parts; nothing runs before ``run()``.
     init(_ context: DaemonContext, journal store: Journal) throws {
@@ -67,6 +70,7 @@ struct DaemonAssembly {
         self.reporter = reporter
         self.intake = intake
         self.quiet = quiet
+        self.reaper = reaper
     }
 
     /// Runs until a signal, or with `--once` until nothing is left to do.
@@ -84,7 +88,21 @@ struct DaemonAssembly {
         context.logger.notice(
             "Carretel serves the spool", metadata: ["spool": "\(context.options.spool)", "pid": "\(context.options.pid)"])
         try await group.run()
+        await waitForChildren()
         context.logger.notice("Carretel has stopped")
+    }
+
+    /// Workers and the watcher end by themselves when their input is closed; a zombie of ours would be left to whoever
+    /// started us.
+    private func waitForChildren() async {
+        let deadline = SystemClock.now().monotonic + Self.childrenLimit
+        while !reaper.table.pids.isEmpty, SystemClock.now().monotonic < deadline {
+            do {
+                try await Task.sleep(for: .milliseconds(5))
+            } catch {
+                return
+            }
+        }
     }
 
     /// In the order of their start; stopped in reverse, each awaited before the next: intake claims no more, dispatch

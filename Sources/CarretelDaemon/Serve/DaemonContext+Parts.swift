@@ -41,6 +41,7 @@ extension DaemonContext {
         control: ControlBridge, arrivals: Gate
     ) -> @Sendable () throws -> Void {
         let state = RestoredDispatch(restored)
+        let staged = StagedFiles(layout: layout)
         return {
             let epoll = try Epoll()
             var launch = WorkerProcess.launch(
@@ -54,7 +55,8 @@ extension DaemonContext {
                 seed: UInt64(bitPattern: startedAt.microseconds))
             let dispatcher = Dispatcher(
                 machine: machine, lanes: catalogue.lanes, journal: journal, fleet: fleet, progress: reporter,
-                spoolPath: layout.root.path, answerCancel: { control.answer($0, $1) },
+                spoolPath: layout.root.path,
+                checkFiles: { staged.problem(with: $0, in: $1) }, answerCancel: { control.answer($0, $1) },
                 releaseArrivals: { arrivals.leave($0) })
             try dispatch.run(dispatcher, fleet: fleet, epoll: epoll)
         }

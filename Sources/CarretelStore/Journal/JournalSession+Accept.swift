@@ -177,7 +177,8 @@ private struct AcceptedRow {
         statement.put(arrival.receivedAt)
         statement.put(first.startedAt)
         statement.put(first.startedAt)
-        statement.put(first.dueAt)
+        // A follower keeps its `not_before` for the day when it has to run itself.
+        statement.put(first.leader == nil ? first.dueAt : request?.notBefore)
         statement.put(request?.expiresAt)
         statement.put(first.leader?.rawValue)
         statement.put(Int64(arrival.owner))

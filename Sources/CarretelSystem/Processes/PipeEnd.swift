@@ -65,6 +65,7 @@ package final class PipeEnd: Sendable {
     ///   - count: at most so many bytes, and never more than a pipe holds.
     ///   - bytes: where they are appended.
     /// - Throws: ``SystemError``.
+    /// - Returns: whether there was anything, or can be.
     package func read(atMost count: Int, appendingTo bytes: inout [UInt8]) throws(SystemError) -> Reading {
         let descriptor = descriptor
         let count = min(count, Self.pipeBytes)

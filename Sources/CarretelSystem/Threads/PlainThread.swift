@@ -10,7 +10,9 @@ package final class PlainThread: Sendable {
 
     /// Starts a thread that runs `body` and ends with it.
     ///
-    /// - Parameter name: shown by `ps -L` and debuggers; cut to 15 bytes.
+    /// - Parameters:
+    ///   - name: shown by `ps -L` and debuggers; cut to 15 bytes.
+    ///   - body: all that the thread does.
     /// - Throws: ``SystemError`` when the system has no room for another thread.
     /// - Returns: the thread; letting go of it changes nothing.
     @discardableResult

@@ -15,36 +15,34 @@ import Testing
         var testDescription: String { message }
     }
 
+    private static let quantity = "a decimal number with a point and at most 12 digits before and 3 after it"
+    private static let money = "a decimal number with a point and at most 13 digits before and 2 after it"
+    private static let date = "a date as YYYY-MM-DD"
+
     static let cells = [
         Wrong(
             file: "orders.csv", text: "1,A,x,\"3,5\",1",
-            message: "orders.csv, line 2, column 7 (qtd_saldo): found \"3,5\", expected a decimal number with a point "
-                + "and at most 12 digits before and 3 after it.",
+            message: "orders.csv, line 2, column 7 (qtd_saldo): found \"3,5\", expected \(quantity).",
             hint: "This looks like a decimal comma: write a decimal point, and no thousands separator."),
         Wrong(
             file: "orders.csv", text: "1,A,x,3.1415,1",
-            message: "orders.csv, line 2, column 7 (qtd_saldo): found \"3.1415\", expected a decimal number with a point "
-                + "and at most 12 digits before and 3 after it.",
+            message: "orders.csv, line 2, column 7 (qtd_saldo): found \"3.1415\", expected \(quantity).",
             hint: "Round it to 3 places before it is written."),
         Wrong(
             file: "orders.csv", text: "1,A,x,1,9.999",
-            message: "orders.csv, line 2, column 9 (preco): found \"9.999\", expected a decimal number with a point and "
-                + "at most 13 digits before and 2 after it.",
+            message: "orders.csv, line 2, column 9 (preco): found \"9.999\", expected \(money).",
             hint: "Round it to 2 places before it is written."),
         Wrong(
             file: "orders.csv", text: "1,A,x,1e3,1",
-            message: "orders.csv, line 2, column 7 (qtd_saldo): found \"1e3\", expected a decimal number with a point "
-                + "and at most 12 digits before and 3 after it.",
+            message: "orders.csv, line 2, column 7 (qtd_saldo): found \"1e3\", expected \(quantity).",
             hint: "Write the number out, without an exponent."),
         Wrong(
             file: "orders.csv", text: "1,A,x, 1,1",
-            message: "orders.csv, line 2, column 7 (qtd_saldo): found \" 1\", expected a decimal number with a point "
-                + "and at most 12 digits before and 3 after it.",
+            message: "orders.csv, line 2, column 7 (qtd_saldo): found \" 1\", expected \(quantity).",
             hint: "Remove the spaces around the number."),
         Wrong(
             file: "orders.csv", text: "1,A,x,,1",
-            message: "orders.csv, line 2, column 7 (qtd_saldo): found nothing, expected a decimal number with a point "
-                + "and at most 12 digits before and 3 after it."),
+            message: "orders.csv, line 2, column 7 (qtd_saldo): found nothing, expected \(quantity)."),
         Wrong(
             file: "orders.csv", text: "1,A,x,1,1\n2,A,x,1,1\n,A,x,1,1",
             message: "orders.csv, line 4, column 1 (num_pedido): found nothing, expected a text."),
@@ -53,44 +51,43 @@ import Testing
             message: "orders.csv, line 2, column 3 (cod_produto): found nothing, expected a text."),
         Wrong(
             file: "stock.csv", text: "A,1234567890123",
-            message: "stock.csv, line 2, column 3 (qtd_movimentacao): found \"1234567890123\", expected a decimal "
-                + "number with a point and at most 12 digits before and 3 after it."),
+            message: "stock.csv, line 2, column 3 (qtd_movimentacao): found \"1234567890123\", expected \(quantity)."),
         Wrong(
             file: "shipments.csv", text: "A,20/11/2026,1",
-            message: "shipments.csv, line 2, column 3 (expedicao): found \"20/11/2026\", expected a date as YYYY-MM-DD.",
+            message: "shipments.csv, line 2, column 3 (expedicao): found \"20/11/2026\", expected \(date).",
             hint: "Write dates as 2026-11-20, without a time."),
         Wrong(
             file: "production.csv", text: "A,2026-02-30,1",
-            message: "production.csv, line 2, column 3 (data_programacao): found \"2026-02-30\", expected a date as "
-                + "YYYY-MM-DD."),
+            message: "production.csv, line 2, column 3 (data_programacao): found \"2026-02-30\", expected \(date)."),
         Wrong(
             file: "production.csv", text: "A,,1",
-            message: "production.csv, line 2, column 3 (data_programacao): found nothing, expected a date as YYYY-MM-DD."),
+            message: "production.csv, line 2, column 3 (data_programacao): found nothing, expected \(date)."),
         Wrong(
             file: "production.csv", text: "A,2026-11-20 08:00:00,1",
-            message: "production.csv, line 2, column 3 (data_programacao): found \"2026-11-20 08:00:00\", expected a "
-                + "date as YYYY-MM-DD.",
+            message:
+                "production.csv, line 2, column 3 (data_programacao): found \"2026-11-20 08:00:00\", expected \(date).",
             hint: "Write dates as 2026-11-20, without a time."),
         Wrong(
             file: "equivalents.csv", text: "A,",
             message: "equivalents.csv, line 2, column 3 (grupo): found nothing, expected a text."),
         Wrong(
             file: "orders.csv", text: "1,A,\"two\nlines\",x,1",
-            message: "orders.csv, line 3, column 8 (qtd_saldo): found \"x\", expected a decimal number with a point and "
-                + "at most 12 digits before and 3 after it."),
+            message: "orders.csv, line 3, column 8 (qtd_saldo): found \"x\", expected \(quantity)."),
     ]
 
     static let rows = [
         Wrong(
             file: "orders.csv", text: "1,A,x,1,295,00",
             message: "orders.csv, line 2: found 6 fields, expected 5.",
-            hint: "The columns are num_pedido,cod_produto,nome_produto,qtd_saldo,preco. A decimal comma or a comma in a "
+            hint:
+                "The columns are num_pedido,cod_produto,nome_produto,qtd_saldo,preco. A decimal comma or a comma in a "
                 + "text makes two fields of one: write a decimal point, and put texts with commas in quotes."),
         Wrong(
-            file: "stock.csv", text: "A,1\nA", message: "stock.csv, line 3: found 1 fields, expected 2.",
+            file: "stock.csv", text: "A,1\nA", message: "stock.csv, line 3: found 1 field, expected 2.",
             hint: "The columns are cod_produto,qtd_movimentacao."),
         Wrong(
-            file: "orders.csv", text: "1,A,\"x,1,1", message: "orders.csv, line 2, column 5: this quote is never closed.",
+            file: "orders.csv", text: "1,A,\"x,1,1",
+            message: "orders.csv, line 2, column 5: this quote is never closed.",
             hint: "Close it, or double it where it is text."),
         Wrong(
             file: "orders.csv", text: "1,A,a 3\" pipe,1,1",

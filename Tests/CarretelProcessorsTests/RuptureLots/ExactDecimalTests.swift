@@ -25,10 +25,12 @@ import Testing
         #expect(String(decoding: bytes, as: UTF8.self) == "9223372036854775807")
     }
 
-    @Test(arguments: [
-        (5, 2, 2), (7, 2, 4), (-5, 2, -2), (-7, 2, -4), (5, -2, -2), (251, 100, 3), (249, 100, 2), (0, 7, 0), (1, 3, 0),
-        (2, 3, 1), (-2, 3, -1),
-    ] as [(Int128, Int128, Int128)])
+    @Test(
+        arguments: [
+            (5, 2, 2), (7, 2, 4), (-5, 2, -2), (-7, 2, -4), (5, -2, -2), (251, 100, 3), (249, 100, 2), (0, 7, 0),
+            (1, 3, 0),
+            (2, 3, 1), (-2, 3, -1),
+        ] as [(Int128, Int128, Int128)])
     func roundsHalvesToTheEvenNeighbour(numerator: Int128, denominator: Int128, rounded: Int128) {
         #expect(ExactDecimal.roundedHalfToEven(numerator, over: denominator) == rounded)
     }
@@ -41,7 +43,10 @@ import Testing
     @Test func thePercentageLeftIsMadeOfTheRoundedOne() throws {
         // 0.5 % short leaves 99.5, and 1.5 % leaves 98.5: halves go to the even 100 and 98.
         for (short, left) in [(5, 100), (15, 98), (25, 98), (35, 96)] as [(Int64, Int64)] {
-            let lines = [line(product: 0, quantity: 1_000, price: short), line(product: 1, quantity: 1_000, price: 1_000 - short)]
+            let lines = [
+                line(product: 0, quantity: 1_000, price: short),
+                line(product: 1, quantity: 1_000, price: 1_000 - short),
+            ]
             let analysis = try OrderAnalysis(lines[...], stock: stock("0,0\n1,9"))
             #expect(analysis.shortagePercent == short * 10)
             #expect(analysis.availabilityPercent == left)

@@ -22,9 +22,10 @@ import Testing
         #expect([0, 1, 2].map { byLot[$0]?["worker_id"]?.int64 } == [0, 1, 0])
         #expect([0, 1, 2].map { byLot[$0]?["resultados"]?.count } == [20, 20, 5])
         #expect(byLot[1]?.strings("resultados", "num_pedido").first == "P21")
-        #expect(events.map { $0.members.map(\.name) }.allSatisfy {
-            $0 == ["worker_id", "lote_index", "resultados", "progresso"]
-        })
+        #expect(
+            events.map { $0.members.map(\.name) }.allSatisfy {
+                $0 == ["worker_id", "lote_index", "resultados", "progresso"]
+            })
     }
 
     @Test func progressoIsTheJobsAndNeverFalls() async throws {
@@ -62,8 +63,9 @@ import Testing
         let output = try run.output
         #expect(output["session_id"]?.string == "s-7")
         #expect(output["total_pedidos"]?.int64 == 2)
-        #expect(output["criticidades"]?.members.map { "\($0.name) \($0.value.numberText ?? "")" }
-            == ["CRITICA 0", "ALTA 0", "MEDIA 0", "BAIXA 1", "OK 1"])
+        #expect(
+            output["criticidades"]?.members.map { "\($0.name) \($0.value.numberText ?? "")" }
+                == ["CRITICA 0", "ALTA 0", "MEDIA 0", "BAIXA 1", "OK 1"])
         let source = try #require(output["dados_de"]?["orders"])
         #expect(source["file"]?.string == "orders.csv")
         #expect(source["records"]?.int64 == 2)
@@ -77,9 +79,10 @@ import Testing
     @Test func namedOrdersComeInTheirOrderEachOnce() async throws {
         let run = try await RuptureRun(orders(9), parameters: parameters(#","pedidos":["P7","P2","P7","P9","P2"]"#))
         #expect(run.results.map { $0["num_pedido"]?.string } == ["P7", "P2", "P9"])
-        #expect(run.attempt.warnings == [
-            Warning(code: "repeated_orders", message: "2 repeated order numbers were dropped: P7, P2.")
-        ])
+        #expect(
+            run.attempt.warnings == [
+                Warning(code: "repeated_orders", message: "2 repeated order numbers were dropped: P7, P2.")
+            ])
     }
 
     @Test func anUnknownOrderIsAnEntryAndTheRestGoesOn() async throws {
@@ -91,7 +94,9 @@ import Testing
         #expect(entry["error"]?.string == "The dataset loja has no order of this number.")
         guard case .partial(let output, _, let reason) = run.outcome else { return #expect(Bool(false), "not partial") }
         #expect(reason.failureClass == .permanent && reason.code == "orders_failed")
-        #expect(reason.message == "1 of 3 orders could not be analysed. X9: The dataset loja has no order of this number.")
+        #expect(
+            reason.message
+                == "1 of 3 orders could not be analysed. X9: The dataset loja has no order of this number.")
         #expect(try JSONValue(parsing: output)["falhas"]?.int64 == 1)
     }
 
@@ -107,8 +112,9 @@ import Testing
             orders: "1,A,x,1,1\n2,B,y,1,1", stock: String(repeating: "A,999999999999.999\n", count: 9_300) + "B,1")
         let run = try await RuptureRun(dataset, parameters: parameters())
         #expect(run.results.map { $0["success"]?.boolean } == [false, true])
-        #expect(run.results[0]["error"]?.string
-            == "The order's quantities or values are too large to be added up exactly.")
+        #expect(
+            run.results[0]["error"]?.string
+                == "The order's quantities or values are too large to be added up exactly.")
     }
 
     @Test func deliveredLinesAndOrdersAreNotOpen() async throws {
@@ -122,7 +128,8 @@ import Testing
     }
 
     @Test func linesOfAnOrderNeedNotStandTogether() async throws {
-        let dataset = TestDataset(orders: "1,A,x,1,1\n2,A,x,1,1\n1,B,y,2,1\n2,B,y,3,1\n1,C,z,4,1", stock: "A,9\nB,9\nC,9")
+        let dataset = TestDataset(
+            orders: "1,A,x,1,1\n2,A,x,1,1\n1,B,y,2,1\n2,B,y,3,1\n1,C,z,4,1", stock: "A,9\nB,9\nC,9")
         let run = try await RuptureRun(dataset, parameters: parameters())
         #expect(run.results.map { $0.numbers("itens_disponiveis", "qtd_saldo") } == [["1", "2", "4"], ["1", "3"]])
     }

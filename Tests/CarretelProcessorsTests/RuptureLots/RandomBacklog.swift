@@ -41,7 +41,9 @@ struct RandomBacklog {
         }
     }
 
-    private mutating func addPlan(_ products: some Collection<String>, isShipment: Bool, _ generator: inout SeededGenerator) {
+    private mutating func addPlan(
+        _ products: some Collection<String>, isShipment: Bool, _ generator: inout SeededGenerator
+    ) {
         let product = products.randomElement(using: &generator) ?? "P1"
         // The day before, the first, the last of the horizon, the day after, and any between.
         let offset = [-1, 0, 7, 8, Int.random(in: -3...20, using: &generator)].randomElement(using: &generator) ?? 0
@@ -67,7 +69,10 @@ struct RandomBacklog {
     /// Half of them multiples of 1000, so that sums often fit exactly.
     private static func decimal(in range: ClosedRange<Int>, places: Int, _ generator: inout SeededGenerator) -> String {
         var scaled = Int.random(in: range, using: &generator)
-        if Bool.random(using: &generator) { scaled = max(scaled / 1_000, range.lowerBound > 0 ? 1 : scaled / 1_000) * 1_000 }
+        if Bool.random(using: &generator) {
+            scaled = scaled / 1_000 * 1_000
+            if scaled < range.lowerBound { scaled += 1_000 }
+        }
         var bytes: [UInt8] = []
         ExactDecimal.append(Int64(scaled), places: places, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)

@@ -49,8 +49,9 @@ import Testing
         #expect(descriptor.lane.name == "rupture" && descriptor.lane.slots == 2)
         #expect(descriptor.defaultTimeout == .seconds(300) && descriptor.timeoutCeiling == .seconds(3_600))
         #expect(descriptor.maxAttempts == 3)
-        #expect(descriptor.parameters.fields.map(\.name)
-            == ["dataset", "pedidos", "session_id", "lot_size", "workers", "reference_date"])
+        #expect(
+            descriptor.parameters.fields.map(\.name)
+                == ["dataset", "pedidos", "session_id", "lot_size", "workers", "reference_date"])
         #expect(!descriptor.parameters.allowsOthers)
     }
 }

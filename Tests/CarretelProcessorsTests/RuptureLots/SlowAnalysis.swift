@@ -38,7 +38,8 @@ struct SlowAnalysis {
 
     func expectation(of order: String) -> Expectation {
         var result = Expectation(
-            shortagePercent: 0, availabilityPercent: 100, linePercent: 100, criticality: nil, complete: "agora", total: 0,
+            shortagePercent: 0, availabilityPercent: 100, linePercent: 100, criticality: nil, complete: "agora",
+            total: 0,
             shortTotal: 0)
         var dates: [String] = []
         var isHopeless = false
@@ -165,8 +166,8 @@ struct Fraction: Hashable, Comparable, ExpressibleByIntegerLiteral, CustomString
     }
 
     static func + (left: Fraction, right: Fraction) -> Fraction {
-        Fraction(
-            left.numerator * right.denominator + right.numerator * left.denominator, left.denominator * right.denominator)
+        let numerator = left.numerator * right.denominator + right.numerator * left.denominator
+        return Fraction(numerator, left.denominator * right.denominator)
     }
     static func - (left: Fraction, right: Fraction) -> Fraction {
         left + Fraction(-right.numerator, right.denominator)

@@ -1,6 +1,7 @@
 import CarretelCore
 import CarretelSystem
 import CarretelTestKit
+import Glibc
 import Synchronization
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
     }
 
     private func makeDataset(_ name: String, _ files: [String: String]) throws {
-        let folder = try root.makeDirectory(FileName(name), mode: 0o755)
+        let folder = try root.openOrMakeDirectory(FileName(name), mode: 0o755)
         for (file, text) in files { try write(text, to: file, in: folder) }
     }
 
@@ -23,6 +24,17 @@ import Testing
         try descriptor.truncate(to: 0)
         try descriptor.writeAll(Array(text.utf8))
         try descriptor.close()
+    }
+
+    private func makeLink(_ path: String, to target: String) throws {
+        try #require(unsafe symlink(target, root.path + "/" + path) == 0)
+    }
+
+    private func count(_ counter: borrowing Mutex<Int>) -> Int {
+        counter.withLock { count in
+            count += 1
+            return count
+        }
     }
 
     private func folder(_ name: String) throws -> Directory { try root.openDirectory(FileName(name)) }
@@ -49,17 +61,18 @@ import Testing
 
     @Test func symbolicLinksAreNotFollowed() throws {
         try makeDataset("loja", ["a.csv": "one"])
-        try root.makeSymbolicLink("link", to: "loja")
+        try makeLink("link", to: "loja")
         #expect(failure("link")?.message == "The dataset link is not a folder; symbolic links are not followed.")
-        try folder("loja").makeSymbolicLink("b.csv", to: "a.csv")
-        #expect(failure("loja", files: ["b.csv"])?.message
-            == "The dataset loja: b.csv is a symbolic link, which is not followed.")
+        try makeLink("loja/b.csv", to: "a.csv")
+        #expect(
+            failure("loja", files: ["b.csv"])?.message
+                == "The dataset loja: b.csv is a symbolic link, which is not followed.")
     }
 
     @Test func whatIsNotARegularFileIsNamed() throws {
         try makeDataset("loja", [:])
         #expect(failure("loja")?.message == "The dataset loja: the file a.csv is missing.")
-        _ = try folder("loja").makeDirectory("a.csv", mode: 0o755)
+        try folder("loja").makeDirectory("a.csv", mode: 0o755)
         #expect(failure("loja")?.message == "The dataset loja: a.csv is not a regular file.")
         try write("x", to: "plain", in: root)
         #expect(failure("plain")?.code == "dataset_not_found")
@@ -70,8 +83,8 @@ import Testing
         let inside = try folder("loja")
         let changes = Mutex(0)
         let datasets = DatasetFolder(root) {
-            let isFirst = changes.withLock { $0 += 1; return $0 == 1 }
-            if isFirst { try? write("newer", to: "b.csv", in: inside) }
+            // A failed write shows as a wrong content below.
+            if count(changes) == 1 { try? write("newer", to: "b.csv", in: inside) }
         }
         let snapshot = try datasets.snapshot(of: "loja", files: ["a.csv", "b.csv"])
         #expect(snapshot.files.map { String(decoding: $0.bytes, as: UTF8.self) } == ["one", "newer"])
@@ -82,8 +95,10 @@ import Testing
         try makeDataset("loja", ["a.csv": "old", "b.csv": "old"])
         try makeDataset("new", ["a.csv": "new", "b.csv": "new"])
         let datasets = DatasetFolder(root) {
-            try? root.rename("loja", to: root, "previous")
-            try? root.rename("new", to: root, "loja")
+            // A failed rename shows as a wrong content below.
+            try? root.rename("loja", to: root, as: "previous")
+            // The same.
+            try? root.rename("new", to: root, as: "loja")
         }
         let read = try datasets.snapshot(of: "loja", files: ["a.csv", "b.csv"])
         #expect(read.files.map { String(decoding: $0.bytes, as: UTF8.self) } == ["old", "old"])
@@ -96,8 +111,8 @@ import Testing
         let inside = try folder("loja")
         let changes = Mutex(0)
         let datasets = DatasetFolder(root) {
-            let count = changes.withLock { $0 += 1; return $0 }
-            try? write(String(repeating: "x", count: count), to: "a.csv", in: inside)
+            // A failed write shows as a success below.
+            try? write(String(repeating: "x", count: count(changes)), to: "a.csv", in: inside)
         }
         let reason = #expect(throws: FailureReason.self) { _ = try datasets.snapshot(of: "loja", files: ["a.csv"]) }
         #expect(reason?.code == "dataset_changing" && reason?.failureClass == .transient)
