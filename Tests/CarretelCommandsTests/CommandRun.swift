@@ -2,6 +2,7 @@ import CarretelCore
 import CarretelSystem
 import CarretelTestKit
 import Synchronization
+import Testing
 
 /// One run of the real program: what it wrote and how it ended.
 struct CommandRun: Sendable {

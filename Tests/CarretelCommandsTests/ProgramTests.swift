@@ -26,7 +26,7 @@ import Testing
         #expect(
             run.output == """
                 good.json: ok
-                bad.json:2:2: Expected a known member in "the job file", found "prio". (at /prio)
+                bad.json:2:2: Expected a known member in the job file, found "prio". (at /prio)
                   Did you mean "priority"?
                 bad.json:3:14: Expected an integer from 0 to 9 for "priority", found 11. (at /priority)
                   Give an integer from 0 to 9.
@@ -54,7 +54,7 @@ import Testing
         let text = try await CommandRun.carretel(["types", "echo"])
         #expect(text.code == 0)
         #expect(text.output.hasPrefix("echo: Gives its parameters back;"))
-        #expect(text.output.contains("\n  60 s an attempt (at most 1 h), 3 attempts, lane echo (2 at once)\n"))
+        #expect(text.output.contains("\n  1 min an attempt (at most 1 h), 3 attempts, lane echo (2 at once)\n"))
         #expect(text.output.contains("    delay_ms  an integer from 0 to 86400000"))
         #expect(!text.output.contains("\u{1B}"))
         let json = try await CommandRun.carretel(["types", "--json"]).json

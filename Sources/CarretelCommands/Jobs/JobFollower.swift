@@ -66,11 +66,12 @@ struct JobFollower {
             return nil
         }
         lastProgress = identity
-        do throws(SystemError) {
-            let bytes = try doors.progress.readFile(name, limit: JSONLimits.jobFileBytes).bytes
-            guard let view = ProgressView(document: bytes), let job = view.job, isNew(job) else { return nil }
+        do {
+            let read = try doors.progress.readFile(name, limit: JSONLimits.jobFileBytes)
+            guard let view = ProgressView(document: read.bytes), let job = view.job, isNew(job) else { return nil }
             return view
-        } catch  where error.isNotFound {
+        } catch {
+            guard error.isNotFound else { throw error }
             return nil
         }
     }

@@ -52,9 +52,10 @@ struct StagingPlace {
         var answer = answer
         if !answer.files.isEmpty, isKept {
             let target = FileName("\(resultName).data")
-            do throws(SystemError) {
+            do {
                 try hidden.rename(Self.attemptName, to: parent, as: target)
-            } catch  where error.code == SystemError.Code.exists || error.code == SystemError.Code.notEmpty {
+            } catch {
+                guard error.isExisting else { throw error }
                 throw CommandFailure(
                     "\(TerminalText.escape("\(parent.path)/\(target)")) is there already and was not replaced; the new "
                         + "files are in \(parent.path)/\(hiddenName)/\(Self.attemptName).")
