@@ -16,7 +16,9 @@ import Testing
         try write("{\"type\": \"echo\",\n \"prio\": 5,\n \"priority\": 11}", to: folder.path("bad.json"))
         try write("{\"type\": \"echo\",}", to: folder.path("comma.json"))
         try write(#"{"type": "ecko"}"#, to: folder.path("type.txt"))
-        let run = try await CommandRun.carretel(["check", "good.json", "bad.json", "comma.json", "type.txt", "none.json"])
+        let run = try await CommandRun.carretel([
+            "check", "good.json", "bad.json", "comma.json", "type.txt", "none.json",
+        ])
         #expect(run.code == 1)
         #expect(run.errors == "type.txt: note: incoming/ leaves this file alone: its name does not end in .json\n")
         let expected = try JobChecker()
@@ -127,7 +129,9 @@ import Testing
         let run = try await CommandRun.carretel(["submit", "echo", "--spool", path, "--name", "a", "--wait"])
         #expect(run.code == 75)
         #expect(run.output.isEmpty)
-        #expect(run.errors.contains("carretel submit: no daemon serves \(path): a waits in incoming/ and runs when one starts."))
+        #expect(
+            run.errors.contains(
+                "carretel submit: no daemon serves \(path): a waits in incoming/ and runs when one starts."))
         #expect(try names(in: path + "/incoming") == ["a.json"])
     }
 
@@ -170,7 +174,8 @@ import Testing
     // MARK: process
 
     @Test func processPrintsTheResultOfAJob() async throws {
-        let run = try await CommandRun.carretel(["process", "-"], input: #"{"type": "echo", "parameters": {"n": 1.50}}"#)
+        let run = try await CommandRun.carretel(
+            ["process", "-"], input: #"{"type": "echo", "parameters": {"n": 1.50}}"#)
         #expect(run.code == 0)
         let json = try run.json
         #expect(json["schema"]?.string == "carretel/result/1")

@@ -16,7 +16,10 @@ import Testing
             "--file hands a file in as it is: --param, --key, --priority and --timeout are not for it."
         ),
         (["submit", "echo", "--name", "a/b"], "--name cannot be used: its name has a slash."),
-        (["submit", "echo", "--name", ".a"], "--name must not be empty, start with a dot or end like an unfinished file."),
+        (
+            ["submit", "echo", "--name", ".a"],
+            "--name must not be empty, start with a dot or end like an unfinished file."
+        ),
         (["status", "--check", "--json"], "Give --check or --json, not both."),
         (["history", "--limit", "0"], "--limit must be from 1 to 1000000."),
     ])

@@ -1,5 +1,6 @@
-@testable import CarretelStore
 import Testing
+
+@testable import CarretelStore
 
 @Suite("Duration buckets")
 struct DurationBucketsTests {

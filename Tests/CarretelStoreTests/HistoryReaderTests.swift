@@ -1,6 +1,7 @@
 import CarretelCore
-@testable import CarretelStore
 import Testing
+
+@testable import CarretelStore
 
 @Suite("Reading the history")
 struct HistoryReaderTests {
@@ -132,7 +133,8 @@ struct HistoryReaderTests {
         let other = TestJob(number: 2, name: "same")
         try journal.carryOut([other.accept()])
         #expect(try reader.show(.name("same")).map(\.number.rawValue) == [2, 1])
-        #expect(try reader.show(.idEnding(String(other.id.text.suffix(5)))).map(\.resultName) == ["same.\(other.id.text)"])
+        #expect(
+            try reader.show(.idEnding(String(other.id.text.suffix(5)))).map(\.resultName) == ["same.\(other.id.text)"])
         try journal.carryOut([
             job.end(), other.end(.cancelled, startedAt: nil), .markPublished(through: EndSequence(rawValue: 1)),
         ])

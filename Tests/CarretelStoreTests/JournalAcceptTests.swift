@@ -1,6 +1,7 @@
 import CarretelCore
-@testable import CarretelStore
 import Testing
+
+@testable import CarretelStore
 
 @Suite("Accepting jobs")
 struct JournalAcceptTests {

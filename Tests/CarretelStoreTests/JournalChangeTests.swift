@@ -1,6 +1,7 @@
 import CarretelCore
-@testable import CarretelStore
 import Testing
+
+@testable import CarretelStore
 
 @Suite("Changes of a job")
 struct JournalChangeTests {
@@ -153,7 +154,8 @@ struct JournalChangeTests {
         }
         try journal.carryOut(
             starts + [
-                .write(.permit("omie/a", state: [1]), dossier: nil), .write(.permit("omie/b", state: [2]), dossier: nil),
+                .write(.permit("omie/a", state: [1]), dossier: nil),
+                .write(.permit("omie/b", state: [2]), dossier: nil),
                 .write(.permit("omie/a", state: []), dossier: nil),
             ])
         try journal.set(bootID: "boot-1")

@@ -1,6 +1,7 @@
 import CarretelCore
-@testable import CarretelStore
 import Testing
+
+@testable import CarretelStore
 
 @Suite("Counters and crashes")
 struct JournalCounterTests {
@@ -76,7 +77,9 @@ struct JournalCounterTests {
                 if cut == log.count { #expect(overview.received == committed) }
                 let outbox = try revived.unpublished(after: restored.durable, limit: 10_000)
                 #expect(outbox.count == Int(restored.lastEnd.rawValue - restored.durable.rawValue))
-                #expect(outbox.map(\.sequence.rawValue) == Array((restored.durable.rawValue + 1)..<(restored.lastEnd.rawValue + 1)))
+                #expect(
+                    outbox.map(\.sequence.rawValue)
+                        == Array((restored.durable.rawValue + 1)..<(restored.lastEnd.rawValue + 1)))
                 try revived.carryOut([
                     TestJob(number: restored.nextNumber.rawValue + 1_000_000).accept()
                 ])

@@ -1,8 +1,9 @@
 // A journal on a real file, with a catalogue of two types and hooks that can be looked into.
 
 import CarretelCore
-@testable import CarretelStore
 import Synchronization
+
+@testable import CarretelStore
 
 /// Moments and jobs are small numbers; everything else about them follows.
 struct JournalFixture {
@@ -135,12 +136,14 @@ struct TestJob {
         _ status: JobStatus = .succeeded, at seconds: Int64 = 1, startedAt: Int64? = 0, output: String = "{}",
         duplicateOf: JobID? = nil
     ) -> JournalRequest {
-        .write(.end(jobNumber, Self.ending(status, at: seconds, startedAt: startedAt, output: output, duplicateOf)),
+        .write(
+            .end(jobNumber, Self.ending(status, at: seconds, startedAt: startedAt, output: output, duplicateOf)),
             dossier: nil)
     }
 
     static func ending(
-        _ status: JobStatus, at seconds: Int64, startedAt: Int64? = nil, output: String = "{}", _ duplicateOf: JobID? = nil
+        _ status: JobStatus, at seconds: Int64, startedAt: Int64? = nil, output: String = "{}",
+        _ duplicateOf: JobID? = nil
     ) -> Ending {
         let reason =
             status == .succeeded ? nil : FailureReason(.permanent, code: "broken", message: "It broke.", line: 3)
@@ -161,7 +164,8 @@ struct TestJob {
 
 extension JobTypeDescriptor {
     static let echo = JobTypeDescriptor(
-        name: "echo", summary: "", lane: LaneDescriptor(name: "short", slots: 2, depth: 4), defaultTimeout: .seconds(60),
+        name: "echo", summary: "", lane: LaneDescriptor(name: "short", slots: 2, depth: 4),
+        defaultTimeout: .seconds(60),
         timeoutCeiling: .seconds(60), parameters: ParameterSchema([], allowsOthers: true), sample: "")
     static let scraping = JobTypeDescriptor(
         name: "scraping", summary: "",

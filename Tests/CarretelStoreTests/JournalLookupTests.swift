@@ -1,6 +1,7 @@
 import CarretelCore
-@testable import CarretelStore
 import Testing
+
+@testable import CarretelStore
 
 @Suite("Look-ups")
 struct JournalLookupTests {
@@ -76,9 +77,10 @@ struct JournalLookupTests {
             .find(.name("same"), purpose: 3), .find(.name("other"), purpose: 4),
             .find(.idEnding("ZZZZ"), purpose: 5), .find(.idEnding("zz"), purpose: 6),
         ]).words
-        #expect(words == [
-            "found 1 for 1", "found 3 for 2", "found 2,4,3 for 3", "found  for 4", "found  for 5", "found  for 6",
-        ])
+        #expect(
+            words == [
+                "found 1 for 1", "found 3 for 2", "found 2,4,3 for 3", "found  for 4", "found  for 5", "found  for 6",
+            ])
         try journal.carryOut([1, 2, 3].map { jobs[$0].end(.cancelled, startedAt: nil) })
         #expect(try journal.carryOut([.find(.name("same"), purpose: 7)]).words == ["found 4 for 7"])
     }
@@ -86,7 +88,9 @@ struct JournalLookupTests {
     @Test("a dossier that is not in memory is read again from the file's bytes")
     func dossier() throws {
         let job = TestJob(number: 1, priority: 8, expiresAt: 50, padding: 500)
-        let replies = try journal.carryOut([job.accept(), .loadDossier(job.jobNumber), .loadDossier(JobNumber(rawValue: 9))])
+        let replies = try journal.carryOut([
+            job.accept(), .loadDossier(job.jobNumber), .loadDossier(JobNumber(rawValue: 9)),
+        ])
         guard case .accepted(let accepted, _, _) = replies[0], case .dossier(_, let read?, _) = replies[2],
             case .dossier(_, nil, _) = replies[3]
         else { throw StoreFailure(.io, "other replies") }

@@ -1,7 +1,8 @@
 import CarretelCore
-@testable import CarretelStore
 import GRDB
 import Testing
+
+@testable import CarretelStore
 
 @Suite("Opening the journal")
 struct JournalOpeningTests {

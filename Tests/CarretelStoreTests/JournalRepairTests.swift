@@ -1,6 +1,7 @@
 import CarretelCore
-@testable import CarretelStore
 import Testing
+
+@testable import CarretelStore
 
 @Suite("Rebuilding from files")
 struct JournalRepairTests {

@@ -1,6 +1,7 @@
 import CarretelCore
-@testable import CarretelStore
 import Testing
+
+@testable import CarretelStore
 
 @Suite("Sharing one run")
 struct JournalSharingTests {
@@ -22,9 +23,11 @@ struct JournalSharingTests {
             ask(TestJob(number: 1, key: 7)), TestJob(number: 1, key: 7).accept(), ask(TestJob(number: 2, key: 7)),
             ask(TestJob(number: 2, key: 8)), ask(TestJob(number: 2, key: 7, parameters: 1)),
         ]).words
-        #expect(words == [
-            "alone", "accepted job-1", "is accepted 1", "shares with 1", "alone", "shares with 1, parameters differ",
-        ])
+        #expect(
+            words == [
+                "alone", "accepted job-1", "is accepted 1", "shares with 1", "alone",
+                "shares with 1, parameters differ",
+            ])
     }
 
     @Test("a success holds its key for a day")
@@ -66,8 +69,10 @@ struct JournalSharingTests {
         let first = TestJob(number: 1, key: 7)
         try journal.carryOut([first.run(), first.end(at: 10)])
         let second = TestJob(number: 2, receivedAt: 90_000, key: 7)
-        let words = try journal.carryOut([ask(second), second.accept(), ask(TestJob(number: 3, receivedAt: 90_001, key: 7))])
-            .words
+        let words = try journal.carryOut([
+            ask(second), second.accept(), ask(TestJob(number: 3, receivedAt: 90_001, key: 7)),
+        ])
+        .words
         #expect(words == ["alone", "accepted job-2", "is accepted 2", "shares with 2"])
     }
 
@@ -77,7 +82,9 @@ struct JournalSharingTests {
         try journal.carryOut([first.run()])
         #expect(try answer(TestJob(number: 2, type: "scraping", receivedAt: 1, coalescing: 4)) == "shares with 1")
         try journal.carryOut([first.end(.partial, at: 10)])
-        #expect(try answer(TestJob(number: 2, type: "scraping", receivedAt: 14, coalescing: 4)).hasPrefix("has the answer of 1"))
+        #expect(
+            try answer(TestJob(number: 2, type: "scraping", receivedAt: 14, coalescing: 4)).hasPrefix(
+                "has the answer of 1"))
         #expect(try answer(TestJob(number: 2, type: "scraping", receivedAt: 15, coalescing: 4)) == "alone")
     }
 
@@ -143,7 +150,8 @@ struct JournalSharingTests {
     func lookUp() throws {
         let job = TestJob(number: 1)
         let replies = try journal.carryOut([job.accept(), .lookUp(job.jobNumber), .lookUp(JobNumber(rawValue: 9))])
-        guard case .event(.lookedUp(_, let found?, .waiting)) = replies[2], case .event(.lookedUp(_, nil, _)) = replies[3]
+        guard case .event(.lookedUp(_, let found?, .waiting)) = replies[2],
+            case .event(.lookedUp(_, nil, _)) = replies[3]
         else { throw StoreFailure(.io, "other replies") }
         #expect(found.id == job.id)
         #expect(!found.isShareable)

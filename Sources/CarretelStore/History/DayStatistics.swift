@@ -34,7 +34,10 @@ extension HistoryReader {
                     let hour = BatchTally.hour(of: now)
                     statement.put(hour - Int64(hours))
                     statement.put(hour)
-                }, { row in HourlySum(type: row.text(0) ?? "", kind: row.count(1), bucket: row.count(2), count: row.count(3)) })
+                },
+                { row in
+                    HourlySum(type: row.text(0) ?? "", kind: row.count(1), bucket: row.count(2), count: row.count(3))
+                })
             return Dictionary(grouping: sums, by: \.type).map { type, sums in TypeStatistics(type, sums) }
                 .sorted { $0.type < $1.type }
         }
@@ -49,7 +52,7 @@ private struct HourlySum {
 }
 
 extension TypeStatistics {
-    /// - Parameter sums: by ascending bucket.
+    /// Adds up `sums`, which come by ascending bucket.
     fileprivate init(_ type: String, _ sums: [HourlySum]) {
         var ends: [JobStatus: Int] = [:]
         var durations: [(bucket: Int, count: Int)] = []

@@ -136,8 +136,8 @@ extension HistoryQuery {
     fileprivate func records(withIDEnding ending: String) throws -> [JobRecord] {
         guard let tail = JobID.journalledTail(ofEnding: ending) else { return [] }
         let numbers = try rows(
-            "SELECT number, id FROM jobs WHERE substr(id, 15, 2) = ? ORDER BY id DESC", bind: { $0.put(tail) }
-        ) { row in (row.number(0), row.id(1)) }
+            "SELECT number, id FROM jobs WHERE substr(id, 15, 2) = ? ORDER BY id DESC", bind: { $0.put(tail) },
+            { row in (row.number(0), row.id(1)) })
         var found: [JobRecord] = []
         for case (let number, let id?) in numbers where id.text.hasSuffix(ending) {
             guard found.count < HistoryReader.matchesMax else { break }

@@ -72,7 +72,8 @@ extension HistoryReader {
             for id in ids {
                 let found = try query.rows(
                     """
-                    SELECT number, state, name, renamed, status, resting, finished_at, end_sequence FROM jobs WHERE id = ?
+                    SELECT number, state, name, renamed, status, resting, finished_at, end_sequence FROM jobs
+                    WHERE id = ?
                     """,
                     bind: { statement in statement.put(id) }
                 ) { (row) throws(StoreFailure) in try JournalledState(id: id, row) }
@@ -87,8 +88,10 @@ extension HistoryQuery {
     fileprivate func counts(_ sql: String) throws -> [BatchTally.Place: Int] {
         var counts: [BatchTally.Place: Int] = [:]
         let rows = try rows(sql) { row in
-            (BatchTally.Place(
-                state: row.count(0), status: row.count(1), lane: row.integer(2), type: row.integer(3)), row.count(4))
+            (
+                BatchTally.Place(
+                    state: row.count(0), status: row.count(1), lane: row.integer(2), type: row.integer(3)), row.count(4)
+            )
         }
         for (place, count) in rows { counts[place] = count }
         return counts

@@ -28,7 +28,8 @@ extension Journal {
         try write { (session) throws(StoreFailure) in
             let statement = try session.prepare(
                 """
-                SELECT outbox.end_sequence, outbox.number, id, name, renamed, status, resting, finished_at, result, files, staging
+                SELECT outbox.end_sequence, outbox.number, id, name, renamed, status, resting, finished_at, result,
+                files, staging
                 FROM outbox JOIN jobs ON jobs.number = outbox.number
                 WHERE outbox.end_sequence > ? ORDER BY outbox.end_sequence LIMIT ?
                 """)

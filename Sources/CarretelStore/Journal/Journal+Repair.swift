@@ -60,8 +60,11 @@ extension Journal {
     /// still held is forgotten, which the caller says. The unended ones wait, or are deferred to their `not_before`.
     /// Ids that the journal knows already are left alone, so a repair that was interrupted can be repeated.
     ///
-    /// - Parameter unended: claimed files with a valid verdict; rejected ones go through ``commit(_:staging:)``.
+    /// - Parameters:
+    ///   - ended: jobs whose results are in their place.
+    ///   - unended: claimed files with a valid verdict; rejected ones go through ``commit(_:staging:)``.
     /// - Returns: how many rows were written.
+    /// - Throws: any code; final like a failed commit.
     package func rebuild(ended: [RebuiltEnd], unended: [Arrival]) throws(StoreFailure) -> Int {
         try write { (session) throws(StoreFailure) in
             var batch = JournalBatch()

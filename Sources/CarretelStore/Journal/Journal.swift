@@ -19,8 +19,10 @@ package final class Journal: @unchecked Sendable {
     /// Opens the journal at `path` and makes it ready to write.
     ///
     /// - Parameters:
+    ///   - path: the database file; its log and index stand beside it.
     ///   - creating: whether a journal is made when there is none.
     ///   - parts: what the journal is handed.
+    /// - Returns: the journal, durable by its own reading.
     /// - Throws: `missing`, `corrupt`, `foreign`, `newerSchema`, `notWAL`, `synchronousNotFull`, `busy`, `full`, `io`.
     ///   The file is left as it was.
     package static func open(

@@ -112,8 +112,10 @@ extension JournalSession {
         else { return nil }
         statements.byID.put(id)
         let found = try statements.byID.first { row in
-            (ResultHolder(number: row.number(0), id: id, state: JobState(rawValue: row.count(1))), row.text(2),
-                row.flag(3))
+            (
+                ResultHolder(number: row.number(0), id: id, state: JobState(rawValue: row.count(1))), row.text(2),
+                row.flag(3)
+            )
         }
         guard let (holder, original, isRenamed) = found, isRenamed, original == String(stem.dropLast()) else {
             return nil
