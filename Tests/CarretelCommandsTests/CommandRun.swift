@@ -2,6 +2,7 @@ import CarretelCore
 import CarretelSystem
 import CarretelTestKit
 import Synchronization
+import Testing
 
 /// One run of the real program: what it wrote and how it ended.
 struct CommandRun: Sendable {
@@ -15,9 +16,7 @@ struct CommandRun: Sendable {
         get throws { try JSONValue(parsing: Array(output.utf8)) }
     }
 
-    /// Runs `carretel` in the test's folder and waits for its end.
-    ///
-    /// - Parameter input: what it finds on standard input.
+    /// Runs `carretel` in the test's folder, with `input` on its standard input, and waits for its end.
     static func carretel(
         _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> CommandRun {

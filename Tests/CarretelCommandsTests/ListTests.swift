@@ -58,7 +58,7 @@ import Testing
                   received  2026-11-20 12:00:00Z (3 min ago), from user 1000, requested by maria (as the file says)
                   where     put off
                   why       attempt 1 timed out (timed_out: Too slow.)
-                  next      attempt 2 becomes due: 2026-11-20 12:04:00Z (in 60 s)
+                  next      attempt 2 becomes due: 2026-11-20 12:04:00Z (in 1 min)
                   attempts  1 of 3 used
                     1  2026-11-20 12:00:01Z  timed_out  1.5 s  timed_out: Too slow.
                   files

@@ -71,9 +71,10 @@ private func busyReport() throws -> StatusReport {
     @Test func aDeadDaemonAndABrokenLawAreSaidFirst() throws {
         var report = StatusReport(
             spool: "spool", at: try moment("2026-11-20T12:00:00Z"), daemon: .init(isAlive: false))
-        #expect(report.lines(.plain).prefix(3) == [
-            "carretel at spool", "daemon   dead: nobody serves this spool", "law      nothing was ever received",
-        ])
+        #expect(
+            report.lines(.plain).prefix(3) == [
+                "carretel at spool", "daemon   dead: nobody serves this spool", "law      nothing was ever received",
+            ])
         #expect(!report.isWell)
         report.daemon.isAlive = true
         #expect(report.isWell)

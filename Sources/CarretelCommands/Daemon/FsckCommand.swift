@@ -52,7 +52,8 @@ struct FsckText {
     func lines(_ style: TextStyle) -> [String] {
         var lines = report.notes.map { TerminalText.escape($0) }
         lines.append(
-            "\(report.received) received = \(report.unended) not ended + \(report.ended) ended + \(report.purged) purged")
+            "\(report.received) received = \(report.unended) not ended + \(report.ended) ended + \(report.purged) purged"
+        )
         lines.append(
             "\(report.activeFiles) files in active/, \(report.results) results in their places, \(report.taken) taken by "
                 + "their readers")

@@ -25,9 +25,7 @@ struct ForegroundJob {
         self.dossier = dossier
     }
 
-    /// The result document.
-    ///
-    /// - Parameter attempt: nil when the job never ran.
+    /// The result document; `attempt` is nil when the job never ran.
     func document(with answer: Answer, attempt: AttemptRecord?) -> [UInt8] {
         let ending = Ending(
             answer: answer, history: attempt.map { [$0] } ?? [], startedAt: attempt?.startedAt,

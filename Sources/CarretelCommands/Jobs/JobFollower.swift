@@ -26,7 +26,7 @@ struct JobFollower {
     /// When folders are next searched for files that bear NAME.ID; nil where the NAME cannot have been in use.
     private var nextSearch: MonotonicInstant?
 
-    /// - Parameter isFresh: whether nobody can have used the NAME before.
+    /// Follows a file that was just handed in; `isFresh` says that nobody can have used its NAME before.
     init(doors: SpoolDoors, receipt: JobDrop.Receipt, isFresh: Bool, now: MonotonicInstant) {
         self.doors = doors
         self.receipt = receipt
@@ -66,9 +66,9 @@ struct JobFollower {
             return nil
         }
         lastProgress = identity
-        do throws(SystemError) {
-            let bytes = try doors.progress.readFile(name, limit: JSONLimits.jobFileBytes).bytes
-            guard let view = ProgressView(document: bytes), let job = view.job, isNew(job) else { return nil }
+        do {
+            let read = try doors.progress.readFile(name, limit: JSONLimits.jobFileBytes)
+            guard let view = ProgressView(document: read.bytes), let job = view.job, isNew(job) else { return nil }
             return view
         } catch {
             guard error.isNotFound else { throw error }

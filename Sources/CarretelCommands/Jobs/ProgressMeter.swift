@@ -12,7 +12,10 @@ final class ProgressMeter {
     private var shown: String?
     private var lastLineAt: MonotonicInstant?
 
+    /// Makes a meter that has shown nothing.
+    ///
     /// - Parameters:
+    ///   - name: the job's NAME.
     ///   - columns: the width of the terminal; nil for none.
     ///   - write: takes text for standard error.
     init(name: String, columns: Int?, write: @escaping (String) -> Void = StandardError.writeRaw) {

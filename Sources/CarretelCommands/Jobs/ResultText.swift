@@ -13,19 +13,25 @@ enum ResultText {
 
     /// `NAME: succeeded in 1.5 s`, the reason, the warnings, and where the data files are.
     ///
-    /// - Parameter folder: what the paths of the files are relative to.
+    /// - Parameters:
+    ///   - summary: the result.
+    ///   - folder: what the paths of the files are relative to.
+    ///   - style: the colours.
+    /// - Returns: the lines, safe for a terminal.
     static func lines(_ summary: ResultSummary, folder: String, style: TextStyle) -> [String] {
         let end = summary.durationMilliseconds.map { " in \(HumanText.duration(.milliseconds($0)))" } ?? ""
         let status = summary.status.rawValue.replacingUnderscores
         var lines = ["\(TerminalText.escape(summary.name)): \(style.paint(status, summary.status.tone))\(end)"]
         if let reason = summary.reason { lines += self.lines(reason) }
-        if let other = summary.duplicateOf { lines.append("  the answer of job \(other.text), which asked for the same") }
+        if let other = summary.duplicateOf {
+            lines.append("  the answer of job \(other.text), which asked for the same")
+        }
         for warning in summary.warnings {
             lines.append("  \(style.paint("warning", .careful)): \(TerminalText.escape(warning.message))")
         }
         for file in summary.files {
-            let records = "\(file.records) record\(file.records == 1 ? "" : "s")"
-            lines.append("  \(TerminalText.escape("\(folder)/\(file.path)")): \(records), \(HumanText.bytes(file.bytes))")
+            let size = "\(file.records) record\(file.records == 1 ? "" : "s"), \(HumanText.bytes(file.bytes))"
+            lines.append("  \(TerminalText.escape("\(folder)/\(file.path)")): \(size)")
         }
         return lines
     }

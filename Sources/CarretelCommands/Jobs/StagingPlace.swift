@@ -18,6 +18,7 @@ struct StagingPlace {
     /// Makes the hidden folder.
     ///
     /// - Parameter path: where the files are to stay, made when missing; nil when nobody wants them.
+    /// - Throws: what the system refuses.
     init(keptIn path: String?) throws {
         isKept = path != nil
         let variable = ThisProcess.environment[Self.temporaryVariable] ?? ""
@@ -47,17 +48,19 @@ struct StagingPlace {
 
     /// Puts the data files where they belong and takes away the rest.
     ///
+    /// - Parameters:
+    ///   - answer: what the attempt came to.
+    ///   - resultName: what the folder of the files is called after.
     /// - Returns: the answer, with a warning when its data files are gone.
+    /// - Throws: a ``CommandFailure`` when a folder of that name is there already; what the system refuses.
     func settle(_ answer: Answer, resultName: String) throws -> Answer {
         var answer = answer
         if !answer.files.isEmpty, isKept {
             let target = FileName("\(resultName).data")
-            do throws(SystemError) {
+            do {
                 try hidden.rename(Self.attemptName, to: parent, as: target)
             } catch {
-                guard error.code == SystemError.Code.exists || error.code == SystemError.Code.notEmpty else {
-                    throw error
-                }
+                guard error.isExisting else { throw error }
                 throw CommandFailure(
                     "\(TerminalText.escape("\(parent.path)/\(target)")) is there already and was not replaced; the new "
                         + "files are in \(parent.path)/\(hiddenName)/\(Self.attemptName).")

@@ -55,7 +55,8 @@ struct Submit: ParsableCommand {
         }
         let isDescribed = !parameters.isEmpty || key != nil || priority != nil || timeout != nil
         guard file == nil || !isDescribed else {
-            throw ValidationError("--file hands a file in as it is: --param, --key, --priority and --timeout are not for it.")
+            throw ValidationError(
+                "--file hands a file in as it is: --param, --key, --priority and --timeout are not for it.")
         }
         guard timeout?.isFinite ?? true else { throw ValidationError("--timeout must be a number of seconds.") }
         if let name { try Self.check(name) }
@@ -162,7 +163,7 @@ struct Submit: ParsableCommand {
         switch end {
         case .result(let found): try show(found)
         case .interrupted:
-            StandardError.write("\(name): not waited for any more; the job goes on. `carretel show \(name)` follows it.")
+            StandardError.write("\(name): not waited for any more; the job goes on, and `carretel show` follows it.")
             // 128 + SIGINT, as a shell says it.
             throw ExitCode(130)
         case .noDaemon(let isTaken):

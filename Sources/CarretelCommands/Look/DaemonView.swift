@@ -38,16 +38,33 @@ struct DaemonView: Sendable {
         }
     }
 
-    /// The running attempt of a job.
-    func running(_ id: JobID) -> LiveStatus.Running? { live?.running.first { $0.job == id } }
+    /// The attempts that run, with the time that is left to them now: the figures are as old as their file.
+    func running(at now: Timestamp) -> [LiveStatus.Running] {
+        guard let live else { return [] }
+        let age = Int(max((now - live.updatedAt).wholeMilliseconds, 0) / 1_000)
+        return live.running.map { attempt in
+            var attempt = attempt
+            attempt.timeLeftSeconds -= age
+            return attempt
+        }
+    }
+}
 
-    /// How far a running job is.
-    func progress(of id: JobID) -> ProgressView? {
-        guard let running = running(id) else { return nil }
-        var view = ProgressView(state: "running", job: id, attempt: running.attempt)
-        view.progress.percent = running.percent
-        view.progress.message = running.message
-        view.progress.etaSeconds = running.etaSeconds
-        return view.progress == Progress() ? nil : view
+/// The progress files of a spool.
+struct ProgressShelf: Sendable {
+    private static let maxBytes = 1 << 20
+
+    let folder: Directory
+
+    /// How far a job is; nil without a file of this very job.
+    func progress(of id: JobID, resultName: String) throws(SystemError) -> ProgressView? {
+        let name = FileName("\(resultName).progress.json")
+        guard try folder.statusIfPresent(of: name) != nil else { return nil }
+        do throws(SystemError) {
+            let view = ProgressView(document: try folder.readFile(name, limit: Self.maxBytes).bytes)
+            return view?.job == id ? view : nil
+        } catch  where error.isNotFound {
+            return nil
+        }
     }
 }

@@ -58,7 +58,8 @@ struct ShowReport {
         ]
         if let key = job.key { lines.append("  key       \(TerminalText.escape(key))") }
         if let other = job.retryOf { lines.append("  retry of  \(other.text)") }
-        lines += ["  where     \(TerminalText.escape(story.whereabouts))", "  why       \(TerminalText.escape(story.why))"]
+        lines.append("  where     \(TerminalText.escape(story.whereabouts))")
+        lines.append("  why       \(TerminalText.escape(story.why))")
         lines.append("  next      \(TerminalText.escape(story.next))" + (story.nextAt.map { ": \(moment($0))" } ?? ""))
         if let progress = story.progress { lines.append("  progress  \(progress.words)") }
         lines += attempts(story, style) + places(story, style)

@@ -9,14 +9,14 @@ struct Plot {
     private(set) var next = ""
     private(set) var nextAt: Timestamp?
 
-    /// - Parameter placeInQueue: from 1, for a job that waits.
-    init(job: JobRecord, view: DaemonView, now: Timestamp, placeInQueue: Int? = nil) {
+    /// Tells a job's story; `placeInQueue` counts from 1, `hasResult` says whether its result is in its place.
+    init(job: JobRecord, view: DaemonView, now: Timestamp, placeInQueue: Int?, hasResult: Bool) {
         switch job.state {
         case .waiting: tellWaiting(job, view, placeInQueue)
         case .deferred: tellDeferred(job, view)
         case .running: tellRunning(job, view, now)
         case .following: tellFollowing(job)
-        case .ended: tellEnded(job)
+        case .ended: tellEnded(job, hasResult)
         }
         if !view.isAlive, job.state != .ended {
             next = "nothing until a daemon serves the spool; then \(next)"
@@ -58,7 +58,7 @@ struct Plot {
     }
 
     private mutating func tellRunning(_ job: JobRecord, _ view: DaemonView, _ now: Timestamp) {
-        guard let running = view.running(job.id) else {
+        guard let running = view.running(at: now).first(where: { $0.job == job.id }) else {
             whereabouts = "attempt \(job.attemptsStarted) is journalled as started"
             why = view.isAlive ? "it is handed to a worker" : "the daemon ended while it ran"
             next = view.isAlive ? "it begins" : "it is interrupted, which counts no attempt, and starts again"
@@ -67,7 +67,8 @@ struct Plot {
         whereabouts = "attempt \(running.attempt) runs in lane \(running.lane)"
         why = "it began at \(PlainTime.text(running.beganAt))"
         nextAt = now + .seconds(running.timeLeftSeconds)
-        next = running.isEnding ? "it was asked to end and is killed if it does not" : "it ends, or its limit is reached"
+        next =
+            running.isEnding ? "it was asked to end and is killed if it does not" : "it ends, or its limit is reached"
     }
 
     private mutating func tellFollowing(_ job: JobRecord) {
@@ -76,7 +77,7 @@ struct Plot {
         next = "it gets that job's answer when it ends"
     }
 
-    private mutating func tellEnded(_ job: JobRecord) {
+    private mutating func tellEnded(_ job: JobRecord, _ hasResult: Bool) {
         let end = job.finishedAt.map { " at \(PlainTime.text($0))" } ?? ""
         whereabouts = "ended\(end)"
         if let reason = job.reason {
@@ -87,6 +88,11 @@ struct Plot {
         } else {
             why = job.status == .succeeded ? "all of it worked" : "no reason was given"
         }
-        next = job.isPublished == false ? "its result is put into its place" : "nothing"
+        // The journal's mark of what is published follows the files within a second.
+        switch (hasResult, job.isPublished ?? false) {
+        case (true, _): next = "nothing; its result is there"
+        case (false, true): next = "nothing; its result was taken by its reader"
+        case (false, false): next = "its result is put into its place"
+        }
     }
 }

@@ -58,7 +58,7 @@ struct StatusGathering {
                 name: $0.name, slots: $0.slots, running: $0.running, waiting: $0.waiting, workers: $0.workers,
                 opensAt: $0.opensAt, trouble: $0.trouble)
         }
-        report.running = live.running.map {
+        report.running = view.running(at: now).map {
             .init(
                 id: $0.job, type: $0.type, lane: $0.lane, attempt: $0.attempt, beganAt: $0.beganAt,
                 percent: $0.percent, message: $0.message, timeLeftSeconds: $0.timeLeftSeconds,
@@ -179,7 +179,22 @@ struct StatusGathering {
     /// The daemon knows what runs, the journal what it is called; without a daemon nothing runs.
     private mutating func nameRunning(_ history: HistoryReader) throws(StoreFailure) {
         for index in report.running.indices.prefix(Self.maxListed) {
-            report.running[index].name = try history.show(.id(report.running[index].id)).first?.name
+            guard let job = try history.show(.id(report.running[index].id)).first else { continue }
+            report.running[index].name = job.name
+            try addProgress(job, at: index)
+        }
+    }
+
+    /// The progress file is newer than the daemon's figures, which change when something starts or ends.
+    private mutating func addProgress(_ job: JobRecord, at index: Int) throws(StoreFailure) {
+        let shelf = ProgressShelf(folder: layout.progress)
+        do throws(SystemError) {
+            guard let view = try shelf.progress(of: job.id, resultName: job.resultName) else { return }
+            report.running[index].percent = view.progress.percent
+            report.running[index].message = view.progress.message
+            report.running[index].etaSeconds = view.progress.etaSeconds
+        } catch {
+            throw StoreFailure(.io, "A progress file cannot be read.", cause: "\(error)")
         }
     }
 }

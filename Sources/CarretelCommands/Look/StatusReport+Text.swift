@@ -31,9 +31,11 @@ extension StatusReport {
     private func lawLines(_ style: TextStyle) -> [String] {
         if let journalProblem { return ["journal  \(style.paint("unreadable", .bad)): \(journalProblem)"] }
         guard let law else { return ["law      nothing was ever received"] }
-        let sum = "\(law.received) received = \(law.waiting) waiting + \(law.deferred) deferred + \(law.running) running + "
+        let sum =
+            "\(law.received) received = \(law.waiting) waiting + \(law.deferred) deferred + \(law.running) running + "
             + "\(law.following) following + \(law.ended) ended + \(law.purged) purged"
-        let files = "\(law.filesAreAtLeast ? "at least " : "")\(law.filesInActive) files in active/"
+        let count = "\(law.filesInActive) file\(law.filesInActive == 1 ? "" : "s")"
+        let files = "\(law.filesAreAtLeast ? "at least " : "")\(count) in active/"
         let word = style.paint(law.holds ? "holds" : "broken", law.holds ? .good : .bad)
         return ["law      \(word): \(sum); \(files)"]
             + (law.problem.map { ["         \(style.paint($0, .bad)); run `carretel fsck`"] } ?? [])

@@ -36,12 +36,24 @@ struct StoryGathering {
     }
 
     private func story(_ job: JobRecord) throws -> JobStory {
-        let plot = try Plot(job: job, view: view, now: now, placeInQueue: placeInQueue(job))
+        let places = try places(of: job)
+        let plot = Plot(
+            job: job, view: view, now: now, placeInQueue: try placeInQueue(job),
+            hasResult: places.contains { $0.kind == "result" && $0.exists })
+        let shelf = ProgressShelf(folder: layout.progress)
         return JobStory(
             summary: JobSummary(job), lane: job.lane.isEmpty ? nil : job.lane, timeout: job.timeout,
-            maxAttempts: job.maxAttempts, attemptsUsed: job.attemptsUsed, sha256: job.sha256, attempts: job.attempts,
-            places: try places(of: job), whereabouts: plot.whereabouts, why: plot.why, next: plot.next,
-            nextAt: plot.nextAt, progress: view.progress(of: job.id))
+            maxAttempts: job.maxAttempts, attemptsUsed: Self.attemptsUsed(by: job), sha256: job.sha256,
+            attempts: job.attempts,
+            places: places, whereabouts: plot.whereabouts, why: plot.why, next: plot.next,
+            nextAt: plot.nextAt,
+            progress: job.state == .running ? try shelf.progress(of: job.id, resultName: job.resultName) : nil)
+    }
+
+    /// The journal counts them while it may need them; what was interrupted or put off counts as none.
+    private static func attemptsUsed(by job: JobRecord) -> Int {
+        guard job.state == .ended else { return job.attemptsUsed }
+        return job.attempts.count { $0.outcome != .interrupted && $0.outcome != .later }
     }
 
     private func placeInQueue(_ job: JobRecord) throws -> Int? {

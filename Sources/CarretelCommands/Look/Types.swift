@@ -29,7 +29,8 @@ struct Types: ParsableCommand {
             if json.isWanted {
                 StandardOutput.write(TypesReport.json(types))
             } else {
-                StandardOutput.write(lines: TypesReport.lines(types, TextStyle.of(descriptor: StandardOutput.descriptor)))
+                let style = TextStyle.of(descriptor: StandardOutput.descriptor)
+                StandardOutput.write(lines: TypesReport.lines(types, style))
             }
         }
     }
