@@ -34,7 +34,7 @@ final class DaemonUnderTest: Sendable {
     func start(_ arguments: String..., environment: [String: String] = [:]) async throws {
         try launch(["serve", "--spool", spool] + arguments, environment: environment)
         try await eventually("the daemon's live figures") {
-            if let death = death { throw TestKitError("The daemon ended at its start: \(death)\n\(log())") }
+            if let death = death { throw DaemonFailure("The daemon ended at its start: \(death)\n\(log())") }
             return exists("state/live.json")
         }
     }
@@ -58,7 +58,6 @@ final class DaemonUnderTest: Sendable {
         }
         while child.pid == nil, death == nil { PlainThread.pause(.milliseconds(1)) }
         state.withLock { $0.child = child }
-        _ = consume log
     }
 
     /// How the last daemon ended; nil while it runs.
@@ -139,7 +138,7 @@ final class DaemonUnderTest: Sendable {
     func result(of name: String, within limit: Duration = .seconds(30)) async throws -> JSONValue {
         let path = "outgoing/results/\(name).result.json"
         let isThere = try await eventually(within: limit, "the result of \(name)") { exists(path) }
-        guard isThere else { throw TestKitError("No result of \(name). The daemon's log:\n\(log())") }
+        guard isThere else { throw DaemonFailure("No result of \(name). The daemon's log:\n\(log())") }
         return try JSONValue(parsing: read(path), limits: JSONLimits(maxBytes: 64 << 20, maxDepth: 128))
     }
 

@@ -1,3 +1,4 @@
+import CarretelCore
 import CarretelSystem
 
 /// The wall clock in microseconds, as the daemon reads it.
@@ -10,5 +11,14 @@ func commandLine(of pid: Int32) throws -> String {
         return String(decoding: bytes.map { $0 == 0 ? 0x20 : $0 }, as: UTF8.self)
     } catch {
         return ""
+    }
+}
+
+/// The daemon did not do what the test needs to go on.
+struct DaemonFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
     }
 }

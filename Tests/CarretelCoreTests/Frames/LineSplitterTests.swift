@@ -4,7 +4,7 @@ import Testing
 
 struct LineSplitterTests {
     @Test(.seeded) func `lines come out whole whatever the pieces`() throws {
-        var random = Seeded(try Seed.current)
+        var random = SeededGenerator(seed: try Seed.current)
         let lines: [[UInt8]] = (0..<200).map { index in
             [UInt8](repeating: UInt8(0x20 + index % 90), count: Int.random(in: 1...60, using: &random))
         }

@@ -1,9 +1,9 @@
 /// Makes random JSON texts with everything that the grammar allows, and damages them.
 struct RandomJSON {
-    private var generator: Seeded
+    private var generator: SeededGenerator
 
     init(seed: UInt64) {
-        generator = Seeded(seed)
+        generator = SeededGenerator(seed: seed)
     }
 
     mutating func number(in range: ClosedRange<Int>) -> Int {
