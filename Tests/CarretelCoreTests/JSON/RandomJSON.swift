@@ -1,3 +1,5 @@
+import CarretelCore
+
 /// Makes random JSON texts with everything that the grammar allows, and damages them.
 struct RandomJSON {
     private var generator: SeededGenerator
