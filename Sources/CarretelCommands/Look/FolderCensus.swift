@@ -3,8 +3,8 @@ internal import CarretelSystem
 
 /// Counts what is in a folder, within bounds: a million files must not hold up `status`.
 struct FolderCensus {
-    /// At most so many entries are listed: 3 to 5 ms a folder, and there are five.
-    static let maxEntries = 8_000
+    /// At most so many entries are listed: about 2 ms a folder, and there are five.
+    static let maxEntries = 5_000
     /// At most so many are looked at one by one, which takes about 1 ms.
     static let maxLooks = 500
 
