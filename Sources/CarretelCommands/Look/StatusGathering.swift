@@ -74,6 +74,7 @@ struct StatusGathering {
         var leftAlone: [String] = []
         var leftAloneCount = 0
         var incoming = try census.count(layout.incoming) { name in
+            if name.isPlainJobName { return true }
             switch JobName.parse(fileName: Array(name.bytes)) {
             case .job: return true
             case .ignored: return false
@@ -92,7 +93,7 @@ struct StatusGathering {
         } else {
             (report.leftAlone, report.leftAloneCount) = (leftAlone, leftAloneCount)
         }
-        let active = try census.count(layout.active) { ActiveFileName($0) != nil }
+        let active = try census.count(layout.active, where: \.isClaimed)
         add("incoming", incoming)
         add("active", active)
         add("results", try census.count(layout.results) { $0.text?.hasSuffix(".result.json") ?? false })
@@ -154,7 +155,7 @@ struct StatusGathering {
     ) throws(StoreFailure) -> Bool {
         let files: FolderCensus.Count
         do throws(SystemError) {
-            files = try FolderCensus(maxLooks: 0).count(layout.active) { ActiveFileName($0) != nil }
+            files = try FolderCensus(maxLooks: 0).count(layout.active, where: \.isClaimed)
         } catch {
             throw StoreFailure(.io, "The folder active/ cannot be listed.", cause: "\(error)")
         }
