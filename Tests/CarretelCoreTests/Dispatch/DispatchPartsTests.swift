@@ -7,7 +7,7 @@ struct DispatchPartsTests {
     private static func moment(_ value: Int64) -> MonotonicInstant { MonotonicInstant(nanoseconds: value) }
 
     @Test("the agenda gives the earliest, whatever was moved or dropped")
-    func agenda() {
+    func agenda() throws {
         var random = SeededGenerator(seed: try Seed.current)
         var agenda = Agenda<Int>()
         var model: [Int: Int64] = [:]

@@ -76,7 +76,7 @@ struct SpillingQueueTests {
     }
 
     @Test("against a sorted list, with a journal that answers late: the order is that of the list")
-    func model() {
+    func model() throws {
         var random = SeededGenerator(seed: try Seed.current)
         var queue = SpillingQueue(capacity: 6, refillCount: 2, spilled: 0)
         var all: Set<QueueKey> = []

@@ -44,7 +44,7 @@ struct SlidingWindowTests {
     }
 
     @Test("no window ever holds more than its limit, over random times and restarts")
-    func property() {
+    func property() throws {
         var random = SeededGenerator(seed: try Seed.current)
         let limits = [Self.limit(3, 10), Self.limit(7, 60)]
         var window = SlidingWindow(limits: limits)
