@@ -35,15 +35,24 @@ static int flags_for(int how) {
     }
 }
 
+/* A folder that may be entered but not listed (incoming/, for its writers) is opened for its names only. */
+static int unlisted_flags(int how, int result) {
+    return result < 0 && errno == EACCES && how == CARRETEL_OPEN_DIRECTORY ? O_PATH | O_DIRECTORY | O_CLOEXEC : 0;
+}
+
 int carretel_open_path(const unsigned char *path, int how) {
     int result;
     AGAIN(result, open((const char *)path, flags_for(how), 0600));
+    int flags = unlisted_flags(how, result);
+    if (flags) AGAIN(result, open((const char *)path, flags));
     return answer(result);
 }
 
 int carretel_open(int directory, const unsigned char *name, int how, uint32_t mode) {
     int result;
     AGAIN(result, openat(directory, (const char *)name, flags_for(how) | O_NOFOLLOW, mode));
+    int flags = unlisted_flags(how, result);
+    if (flags) AGAIN(result, openat(directory, (const char *)name, flags | O_NOFOLLOW));
     return answer(result);
 }
 

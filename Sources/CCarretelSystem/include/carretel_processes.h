@@ -52,6 +52,10 @@ int carretel_epoll_wait(int epoll, struct carretel_ready *ready, int capacity, i
 /* Both ends blocking and close-on-exec: [0] to read from, [1] to write to. */
 int carretel_pipe(int ends[2]);
 int carretel_set_nonblocking(int descriptor);
+/* /dev/null for reading and writing. */
+int carretel_open_null(void);
+/* A copy of standard output, whose own descriptor then leads to standard error. */
+int carretel_take_standard_output(void);
 /* 1 when the other side of a pipe is closed, however much is still to be read; 0 when it is open. */
 int carretel_is_hung_up(int descriptor);
 
@@ -59,6 +63,7 @@ int carretel_become_subreaper(void);
 /* Sets SIGPIPE and SIGIO to be ignored. */
 int carretel_ignore_signals(void);
 int carretel_kill(int32_t pid, int signal);
+int32_t carretel_own_pid(void);
 /* Signals a process group. */
 int carretel_kill_group(int32_t group, int signal);
 

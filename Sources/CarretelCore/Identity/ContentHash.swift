@@ -11,13 +11,39 @@ package struct ContentHash: Sendable, Hashable {
 
     /// The digest as 64 lower-case hexadecimal digits, as results show it.
     package var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         text.reserveCapacity(64)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
+        appendHexadecimal(to: &text)
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the 64 bytes of ``hexadecimal``.
+    package func appendHexadecimal(to text: inout [UInt8]) {
+        for byte in bytes {
+            text.append(Self.digit(byte >> 4))
+            text.append(Self.digit(byte & 15))
+        }
+    }
+
+    /// Reads 64 hexadecimal digits of either case; nil when they are not that.
+    package init?(hexadecimal text: String) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        var high: UInt8?
+        for character in text.utf8 {
+            guard let value = JSONScanner.hexadecimalValue(character) else { return nil }
+            if let upper = high {
+                bytes.append(upper << 4 | UInt8(value))
+                high = nil
+            } else {
+                high = UInt8(value)
+            }
+        }
+        guard high == nil else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

@@ -18,11 +18,14 @@ package struct JobIDGenerator: Sendable {
     /// - Returns: an id larger than every one before it.
     package mutating func next(at moment: Timestamp, using generator: inout some RandomNumberGenerator) -> JobID {
         let millisecond = min(UInt64(max(moment.microseconds, 0) / 1_000), Self.latestMillisecond)
-        let id = following(millisecond: millisecond) ?? JobID(
-            high: millisecond << 16 | UInt64(UInt16.random(in: 0 ... .max, using: &generator)),
-            low: UInt64.random(in: 0 ... .max, using: &generator))
+        let id = following(millisecond: millisecond) ?? Self.random(millisecond: millisecond, using: &generator)
         last = id
         return id
+    }
+
+    private static func random(millisecond: UInt64, using generator: inout some RandomNumberGenerator) -> JobID {
+        let random = UInt64(UInt16.random(in: 0 ... .max, using: &generator))
+        return JobID(high: millisecond << 16 | random, low: UInt64.random(in: 0 ... .max, using: &generator))
     }
 
     /// The last id plus one, when it is of that millisecond or later. A random part of all ones runs over into the

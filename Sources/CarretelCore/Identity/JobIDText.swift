@@ -13,7 +13,11 @@ extension JobID {
     ///
     /// Where only the written form will do (names of files), compare ``text`` with what was read.
     package init?(text: String) {
-        let bytes = text.utf8
+        self.init(utf8: text.utf8)
+    }
+
+    /// The same from the bytes of a text.
+    init?(utf8 bytes: some Collection<UInt8>) {
         guard bytes.count == Self.textLength else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0
@@ -73,7 +77,12 @@ extension JobID {
         case UInt8(ascii: "I"), UInt8(ascii: "L"): return 1
         case UInt8(ascii: "O"): return 0
         case UInt8(ascii: "0")...UInt8(ascii: "9"): return upper - UInt8(ascii: "0")
-        default: return alphabet.dropFirst(10).firstIndex(of: upper).map { UInt8($0) }
+        case UInt8(ascii: "A")...UInt8(ascii: "H"): return upper - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "J")...UInt8(ascii: "K"): return upper - UInt8(ascii: "J") + 18
+        case UInt8(ascii: "M")...UInt8(ascii: "N"): return upper - UInt8(ascii: "M") + 20
+        case UInt8(ascii: "P")...UInt8(ascii: "T"): return upper - UInt8(ascii: "P") + 22
+        case UInt8(ascii: "V")...UInt8(ascii: "Z"): return upper - UInt8(ascii: "V") + 27
+        default: return nil
         }
     }
 }

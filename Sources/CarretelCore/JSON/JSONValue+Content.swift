@@ -3,23 +3,21 @@ extension JSONValue {
     ///
     /// Looks through the members one by one: for objects with many members and many questions use ``members``.
     package subscript(name: String) -> JSONValue? {
-        guard entry.kind == .object, entry.count > 0 else { return nil }
         var name = name
-        return name.withUTF8 { wanted in
+        return name.withUTF8 { characters in
             // The span does not outlive the closure.
-            let characters = unsafe Span(_unsafeElements: wanted)
-            let fingerprint = JSONFingerprint.of(characters, from: 0, to: characters.count)
-            let end = Int(entry.next)
-            var at = node + 1
-            while at < end {
-                let candidate = storage.nodes[at]
-                if candidate.next == fingerprint, storage.isName(candidate, characters) {
-                    return JSONValue(storage: storage, node: at + 1)
-                }
-                at = Int(storage.nodes[at + 1].next)
-            }
-            return nil
+            member(unsafe Span(_unsafeElements: characters))
         }
+    }
+
+    /// The same for a name known here.
+    package func member(_ name: StaticString) -> JSONValue? {
+        // The literal's own bytes, which live as long as the program.
+        member(unsafe Span(_unsafeStart: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
+
+    private func member(_ name: Span<UInt8>) -> JSONValue? {
+        storage.member(name, of: node).map { JSONValue(storage: storage, node: $0) }
     }
 
     /// The members of an object in the order of the text; empty for other kinds.
@@ -34,18 +32,27 @@ extension JSONValue {
 }
 
 extension JSONStorage {
-    func isName(_ node: JSONNode, _ characters: Span<UInt8>) -> Bool {
-        guard !node.isEscaped else {
-            let text = self.characters(of: node)
-            guard text.count == characters.count else { return false }
-            return text.indices.allSatisfy { text[$0] == characters[$0] }
+    /// The entry of the value of a member of the object at `node`.
+    fileprivate func member(_ name: Span<UInt8>, of node: Int) -> Int? {
+        guard nodes[node].kind == .object else { return nil }
+        let fingerprint = JSONFingerprint.of(name, from: 0, to: name.count)
+        let end = Int(nodes[node].next)
+        var at = node &+ 1
+        while at < end {
+            if nodes[at].next == fingerprint, isName(nodes[at], name) { return at &+ 1 }
+            at = Int(nodes[at &+ 1].next)
         }
-        let content = node.content
-        guard content.count == characters.count else { return false }
-        let text = bytes
-        for position in 0..<characters.count where text[content.lowerBound + position] != characters[position] {
-            return false
+        return nil
+    }
+
+    private func isName(_ node: JSONNode, _ name: Span<UInt8>) -> Bool {
+        if node.isEscaped {
+            let text = characters(of: node)
+            return text.count == name.count && text.indices.allSatisfy { text[$0] == name[$0] }
         }
+        guard Int(node.length) == name.count + 2 else { return false }
+        let start = node.start + 1
+        for position in 0..<name.count where bytes[start + position] != name[position] { return false }
         return true
     }
 }

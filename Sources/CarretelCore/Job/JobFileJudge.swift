@@ -3,14 +3,14 @@
 /// The type comes first, because limits and parameters depend on it, then what is missing, then the members in the
 /// order of the file, then rules over several members, and the type's own check last.
 struct JobFileJudge {
-    private let catalogue: JobCatalogue
-    private let checks: [String: @Sendable (JSONValue) -> FailureReason?]
+    private let rules: [String: JobTypeRules]
+    private let typeNames: [String]
     private(set) var problems: ProblemList
 
     /// Stops looking after `limit` problems.
-    init(catalogue: JobCatalogue, checks: [String: @Sendable (JSONValue) -> FailureReason?], limit: Int) {
-        self.catalogue = catalogue
-        self.checks = checks
+    init(rules: [String: JobTypeRules], typeNames: [String], limit: Int) {
+        self.rules = rules
+        self.typeNames = typeNames
         problems = ProblemList(limit: limit)
     }
 
@@ -18,26 +18,28 @@ struct JobFileJudge {
     ///
     /// - Throws: the first of ``problems``, when there are any.
     mutating func request(from root: JSONValue) throws(FailureReason) -> JobRequest {
-        let type = type(in: root)
+        let rules = rules(in: root)
         var request = JobRequest(
-            type: type?.name ?? "", timeout: type?.defaultTimeout ?? .zero, maxAttempts: type?.maxAttempts ?? 1)
-        if let type, root["parameters"] == nil { checkAbsentParameters(type, in: root) }
+            type: rules?.type.name ?? "", timeout: rules?.type.defaultTimeout ?? .zero,
+            maxAttempts: rules?.type.maxAttempts ?? 1)
+        if let rules, root["parameters"] == nil { checkAbsentParameters(rules.type.parameters, in: root) }
         for (name, value) in root.members where !problems.isFull {
-            read(name, value, of: type, in: root, into: &request)
+            read(name, value, by: rules, in: root, into: &request)
         }
         checkOrder(of: request, in: root)
-        if problems.reasons.isEmpty, let type { check(type, in: root) }
+        if problems.reasons.isEmpty, let check = rules?.check { run(check, on: root) }
         if let first = problems.reasons.first { throw first }
         return request
     }
 
-    private mutating func type(in root: JSONValue) -> JobTypeDescriptor? {
-        if let type = root["type"]?.string.flatMap(catalogue.type(named:)) { return type }
-        let names = catalogue.types.map(\.name)
-        guard let value = root["type"] else {
+    private mutating func rules(in root: JSONValue) -> JobTypeRules? {
+        let value = root["type"]
+        if let name = value?.string, let known = rules[name] { return known }
+        let names = typeNames
+        guard let value else {
             problems.add(
-                .missingMember, "The member \"type\" is missing: every job file names its job type.", atName: "type",
-                of: root, hint: "Add \"type\", one of \(JobFileWords.list(names)).")
+                .missingMember, "Expected a member \"type\" with the name of the job type, found none.",
+                atName: "type", of: root, hint: "Add \"type\": \(JobFileWords.list(names.map { "\"\($0)\"" })).")
             return nil
         }
         guard let name = value.string else {
@@ -47,13 +49,13 @@ struct JobFileJudge {
             return nil
         }
         problems.add(
-            .unknownType, "Unknown job type \(JobFileWords.quoted(name)).", at: value,
+            .unknownType, JobFileWords.expected("a job type (\(JobFileWords.list(names)))", at: value), at: value,
             hint: JobFileWords.suggestion(for: name, among: names, plural: "job types"))
         return nil
     }
 
     private mutating func read(
-        _ name: String, _ value: JSONValue, of type: JobTypeDescriptor?, in root: JSONValue,
+        _ name: String, _ value: JSONValue, by rules: JobTypeRules?, in root: JSONValue,
         into request: inout JobRequest
     ) {
         switch name {
@@ -61,92 +63,99 @@ struct JobFileJudge {
         case "key": request.key = text(value, 1...JobFileReader.maxKeyBytes)
         case "requested_by": request.requestedBy = text(value, 0...JobFileReader.maxKeyBytes)
         case "priority": request.priority = integer(value, 0...9) ?? request.priority
-        case "timeout_seconds": request.timeout = timeout(value, type) ?? request.timeout
+        case "timeout_seconds": request.timeout = timeout(value, rules?.type.timeoutCeiling) ?? request.timeout
         // Without a type there is no highest number; that there is none is then the problem.
         case "max_attempts":
-            request.maxAttempts = integer(value, 1...(type?.maxAttempts ?? .max)) ?? request.maxAttempts
+            request.maxAttempts = integer(value, 1...(rules?.type.maxAttempts ?? .max)) ?? request.maxAttempts
         case "not_before": request.notBefore = moment(value)
         case "expires_at": request.expiresAt = moment(value)
         case "meta": request.meta = Array(value.raw)
         case "parameters":
-            if checkParameters(value, of: type) { request.parameters = value.singleLine }
+            if checkParameters(value, rules) { request.parameters = value.singleLine }
         default:
             problems.add(
-                .unknownMember, "Unknown member \(JobFileWords.quoted(name)).", atName: name, of: root,
-                hint: hint(forUnknown: name, type))
+                .unknownMember, JobFileWords.unknown(name, in: root), atName: name, of: root,
+                hint: hint(forUnknown: name, rules?.type.parameters))
         }
     }
 
     // MARK: Members
 
+    // Each looks first whether all is well, because the words for what is wrong cost more than the look.
+
     private mutating func text(_ value: JSONValue, _ range: ClosedRange<Int>) -> String? {
+        let text = value.string
+        let length = text?.utf8.count ?? 0
+        if let text, range.contains(length) { return text }
         let expectation = "a string of \(range.lowerBound) to \(range.upperBound) bytes"
-        guard let text = value.string else {
+        guard text != nil else {
             let hint = JobFileWords.typeHint(value) { $0 == .string } ?? "Give \(expectation)."
             problems.add(.wrongType, JobFileWords.expected(expectation, at: value), at: value, hint: hint)
             return nil
         }
-        let length = text.utf8.count
-        guard !range.contains(length) else { return text }
         problems.add(
             .wrongLength,
             "Expected \(expectation) for \(JobFileWords.subject(value)), found "
                 + (length == 0 ? "an empty string." : "one of \(length)."),
-            at: value, hint: length == 0 ? "Give a text or leave the member out." : "Shorten it.")
+            at: value,
+            hint: length == 0 ? "Give a text or leave the member out." : "Shorten it to \(range.upperBound) bytes.")
         return nil
     }
 
     private mutating func integer(_ value: JSONValue, _ range: ClosedRange<Int>) -> Int? {
+        if let number = value.int64, range.contains(Int(number)) { return Int(number) }
         ParameterKind.integer(Int64(range.lowerBound)...Int64(range.upperBound)).check(value, into: &problems)
-        return value.int64.map { Int($0) }
+        return nil
     }
 
-    private mutating func timeout(_ value: JSONValue, _ type: JobTypeDescriptor?) -> Duration? {
+    private mutating func timeout(_ value: JSONValue, _ ceiling: Duration?) -> Duration? {
         guard let seconds = value.numberText.flatMap(Double.init) else {
             let hint = JobFileWords.typeHint(value) { $0 == .number } ?? "Give seconds as a number, such as 300."
             problems.add(.wrongType, JobFileWords.expected("a number of seconds", at: value), at: value, hint: hint)
             return nil
         }
-        let ceiling = type?.timeoutCeiling ?? .seconds(Int32.max)
-        // Microseconds are what the journal keeps; the smallest limit that is still one is 1.
-        let limit = Double(ceiling.wholeMicroseconds)
-        guard seconds > 0, seconds * 1_000_000 <= limit else {
-            let highest = "\(JobFileWords.seconds(ceiling)) (\(HumanText.duration(ceiling)))"
+        // Without a type there is no ceiling to show, and no job either; the number only has to fit.
+        let highest = ceiling ?? .seconds(Int64(Int32.max))
+        guard seconds > 0, seconds * 1_000_000 <= Double(highest.wholeMicroseconds) else {
+            let limit = ceiling.map { " and at most \(JobFileWords.seconds($0)) (\(HumanText.duration($0)))" }
+            let expectation = "a number of seconds above 0" + (limit ?? "")
             problems.add(
-                .outOfRange,
-                JobFileWords.expected("a number of seconds above 0 and at most \(highest)", at: value), at: value,
+                .outOfRange, JobFileWords.expected(expectation, at: value), at: value,
                 hint: seconds > 0
                     ? "Lower it and split larger work over several job files."
                     : "Raise it, or leave it out for the type's own limit.")
             return nil
         }
+        // Microseconds are what the journal keeps; the smallest limit that is still one is 1.
         return .microseconds(max(1, Int64((seconds * 1_000_000).rounded())))
     }
 
     private mutating func moment(_ value: JSONValue) -> Timestamp? {
+        if let moment = value.string.flatMap(Timestamp.init(rfc3339:)) { return moment }
         ParameterKind.timestamp.check(value, into: &problems)
-        return value.string.flatMap(Timestamp.init(rfc3339:))
+        return nil
     }
 
     // MARK: Parameters and what spans several members
 
-    private mutating func checkParameters(_ value: JSONValue, of type: JobTypeDescriptor?) -> Bool {
+    private mutating func checkParameters(_ value: JSONValue, _ rules: JobTypeRules?) -> Bool {
         guard value.kind == .object else {
             problems.add(
                 .wrongType, JobFileWords.expected("an object", at: value), at: value,
                 hint: "Write \"parameters\": { … }, or leave it out when there are none.")
             return false
         }
-        type?.parameters.check(value, into: &problems, elsewhere: JobFileReader.members)
+        rules?.type.parameters.check(value, into: &problems, elsewhere: JobFileReader.members)
         return true
     }
 
-    private mutating func checkAbsentParameters(_ type: JobTypeDescriptor, in root: JSONValue) {
-        let required = type.parameters.fields.filter(\.isRequired).map { "\"\($0.name)\"" }
+    private mutating func checkAbsentParameters(_ schema: ParameterSchema, in root: JSONValue) {
+        let required = schema.fields.filter(\.isRequired).map { "\"\($0.name)\"" }
         guard !required.isEmpty else { return }
         problems.add(
-            .missingMember, "The member \"parameters\" is missing: a \(type.name) job needs \(JobFileWords.list(required, "and")).",
-            atName: "parameters", of: root, hint: "`carretel types` shows a complete \(type.name) job.")
+            .missingMember,
+            "Expected a member \"parameters\" with \(JobFileWords.list(required, "and")), found none.",
+            atName: "parameters", of: root, hint: "`carretel types` shows a complete job of each type.")
     }
 
     private mutating func checkOrder(of request: JobRequest, in root: JSONValue) {
@@ -160,20 +169,18 @@ struct JobFileJudge {
             at: value, hint: "Move \"expires_at\" later or leave one of the two out.")
     }
 
-    private mutating func check(_ type: JobTypeDescriptor, in root: JSONValue) {
-        guard let check = checks[type.name], let parameters = root["parameters"] ?? Self.noParameters,
-            let reason = check(parameters)
-        else { return }
+    private mutating func run(_ check: (JSONValue) -> FailureReason?, on root: JSONValue) {
+        guard let parameters = root["parameters"] ?? Self.noParameters, let reason = check(parameters) else { return }
         problems.add(reason, in: root)
     }
 
-    private func hint(forUnknown name: String, _ type: JobTypeDescriptor?) -> String {
-        let parameters = type?.parameters.fields.map(\.name) ?? []
+    private func hint(forUnknown name: String, _ schema: ParameterSchema?) -> String {
+        let parameters = schema?.fields.map(\.name) ?? []
         if parameters.contains(name) { return "Move \"\(name)\" into \"parameters\"." }
         if NearestName.find(name, among: JobFileReader.members) == nil,
             let parameter = NearestName.find(name, among: parameters)
         {
-            return "Did you mean \"\(parameter)\"? It belongs into \"parameters\"."
+            return "Did you mean \"\(parameter)\"? It belongs in \"parameters\"."
         }
         return JobFileWords.suggestion(for: name, among: JobFileReader.members, plural: "members of a job file")
     }

@@ -12,8 +12,9 @@ package struct JobFileReader: Sendable {
         "meta", "parameters",
     ]
 
-    let catalogue: JobCatalogue
-    private let checks: [String: @Sendable (JSONValue) -> FailureReason?]
+    private let rules: [String: JobTypeRules]
+    /// In the catalogue's order, for hints.
+    private let typeNames: [String]
 
     /// Makes a reader.
     ///
@@ -21,9 +22,14 @@ package struct JobFileReader: Sendable {
     ///   - catalogue: the job types there are.
     ///   - checks: by type, what its schema cannot say: see ``Processor/check(_:)``.
     package init(catalogue: JobCatalogue, checks: [String: @Sendable (JSONValue) -> FailureReason?] = [:]) {
-        self.catalogue = catalogue
-        self.checks = checks
+        typeNames = catalogue.types.map(\.name)
+        var rules: [String: JobTypeRules] = [:]
+        for type in catalogue.types { rules[type.name] = JobTypeRules(type, check: checks[type.name]) }
+        self.rules = rules
     }
+
+    /// The descriptor of a type.
+    func type(named name: String) -> JobTypeDescriptor? { rules[name]?.type }
 
     /// Reads a job file. Of several problems the first is the reason.
     package func read(_ bytes: [UInt8]) -> JobVerdict {
@@ -33,7 +39,7 @@ package struct JobFileReader: Sendable {
         } catch {
             return .rejected(Self.reason(error), salvaged: SalvagedMembers())
         }
-        var judge = JobFileJudge(catalogue: catalogue, checks: checks, limit: 1)
+        var judge = JobFileJudge(rules: rules, typeNames: typeNames, limit: 1)
         do throws(FailureReason) {
             let request = try judge.request(from: document.root)
             return .valid(request, warnings: document.hadByteOrderMark ? [Self.byteOrderMark] : [])
@@ -51,7 +57,7 @@ package struct JobFileReader: Sendable {
         } catch {
             return [Self.reason(error)]
         }
-        var judge = JobFileJudge(catalogue: catalogue, checks: checks, limit: Self.maxProblems + 1)
+        var judge = JobFileJudge(rules: rules, typeNames: typeNames, limit: Self.maxProblems + 1)
         do throws(FailureReason) {
             _ = try judge.request(from: document.root)
             return []
@@ -78,11 +84,32 @@ package struct JobFileReader: Sendable {
         hint: "Mend these and check again.")
 }
 
+/// What files of one type are judged by. A class, because a descriptor has two dozen members that would be counted
+/// again for every file.
+final class JobTypeRules: Sendable {
+    let type: JobTypeDescriptor
+    /// What the type's schema cannot say.
+    let check: (@Sendable (JSONValue) -> FailureReason?)?
+
+    init(_ type: JobTypeDescriptor, check: (@Sendable (JSONValue) -> FailureReason?)?) {
+        self.type = type
+        self.check = check
+    }
+}
+
 extension SalvagedMembers {
+    /// A longer `type`, `key` or `requested_by` is not carried on into the result and the history, in bytes.
+    private static let maxTextBytes = 1_024
+
     /// What can be read of a rejected job file.
     init(of root: JSONValue) {
         self.init(
-            type: root["type"]?.string, key: root["key"]?.string, requestedBy: root["requested_by"]?.string,
+            type: Self.text(root["type"]), key: Self.text(root["key"]), requestedBy: Self.text(root["requested_by"]),
             meta: root["meta"].map { Array($0.raw) } ?? [])
+    }
+
+    private static func text(_ value: JSONValue?) -> String? {
+        guard let value, value.raw.count <= maxTextBytes else { return nil }
+        return value.string
     }
 }

@@ -34,6 +34,11 @@ enum JobFileWords {
         "Expected \(expectation) for \(subject(value)), found \(found(value))."
     }
 
+    /// The message about a member that nobody would read.
+    static func unknown(_ name: String, in object: JSONValue) -> String {
+        "Expected a known member in \(subject(object)), found \(quoted(name))."
+    }
+
     /// How to mend a value of the wrong JSON type; nil when nothing better can be said than what is expected.
     static func typeHint(_ value: JSONValue, isWanted: (JSONValue.Kind) -> Bool) -> String? {
         switch value.kind {
@@ -82,6 +87,7 @@ enum JobFileWords {
     }
 
     private static func isNumber(_ text: String) -> Bool {
+        // Whatever is wrong with it, it is no number then.
         guard let value = try? JSONValue(parsing: Array(text.utf8)) else { return false }
         return value.kind == .number
     }

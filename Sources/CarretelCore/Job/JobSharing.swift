@@ -5,11 +5,14 @@ extension JobFileReader {
     /// after a NUL, the canonical forms of the rule's members in its order; a member left out counts as its default,
     /// or as null without one. A type has no NUL, and canonical JSON has none either, so no two jobs meet by accident.
     ///
-    /// - Parameter hash: SHA-256.
+    /// - Parameters:
+    ///   - request: a valid job.
+    ///   - hash: SHA-256.
+    /// - Returns: nil where the job gives no key, or its type no rule.
     package func sharing(
         of request: JobRequest, hash: ([UInt8]) -> ContentHash
     ) -> (idempotency: SharingKey?, coalescing: SharingKey?) {
-        let type = catalogue.type(named: request.type)
+        let type = type(named: request.type)
         let rule = type?.coalescing
         guard request.key != nil || rule != nil else { return (nil, nil) }
         // A request's parameters come from a file that was read, or from the journal; they parse.

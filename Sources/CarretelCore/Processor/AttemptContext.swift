@@ -36,6 +36,24 @@ package protocol AttemptContext: Sendable {
     func acquire(permit: String) async throws(FailureReason)
     /// Gives a permit back and tells how the call went.
     func release(permit: String, outcome: PermitOutcome)
+    /// Runs a program without input and output and waits for its end; killed when the attempt is cancelled. What it
+    /// leaves running is killed at the attempt's end.
+    ///
+    /// - Throws: transient `child_not_started`; policy `cancelled` when the attempt is to end first.
+    func runChild(_ command: ChildCommand) async throws(FailureReason) -> ChildEnd
+    /// Ends the worker process at once, without an outcome: for `echo`, which shows what follows a crash.
+    func endWorker(code: Int32)
+}
+
+extension AttemptContext {
+    /// For contexts without processes.
+    package func runChild(_ command: ChildCommand) async throws(FailureReason) -> ChildEnd {
+        throw FailureReason(
+            .transient, code: "child_not_started", message: "\(command.executable) cannot be started here.")
+    }
+
+    /// For contexts without a process to end.
+    package func endWorker(code: Int32) {}
 }
 
 /// Writes one data file, counting and hashing on the way.

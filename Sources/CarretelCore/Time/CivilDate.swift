@@ -59,12 +59,21 @@ package struct CivilDate: Sendable, Hashable, Comparable {
 
     /// Appends the day as `YYYY-MM-DD`.
     package func appendText(to bytes: inout [UInt8]) {
+        let start = bytes.count
+        bytes.append(contentsOf: Self.pattern)
+        var text = bytes.mutableSpan
+        write(into: &text, at: start)
+    }
+
+    private static let pattern = Array("0000-00-00".utf8)
+
+    /// Writes the digits of `YYYY-MM-DD` over a text that has the hyphens.
+    @inline(__always)
+    func write(into text: inout MutableSpan<UInt8>, at place: Int) {
         let (year, month, day) = parts
-        bytes.appendDigits(year, width: 4)
-        bytes.append(UInt8(ascii: "-"))
-        bytes.appendDigits(month, width: 2)
-        bytes.append(UInt8(ascii: "-"))
-        bytes.appendDigits(day, width: 2)
+        text.write(year, width: 4, at: place)
+        text.write(month, width: 2, at: place + 5)
+        text.write(day, width: 2, at: place + 8)
     }
 
     package static func < (left: CivilDate, right: CivilDate) -> Bool {

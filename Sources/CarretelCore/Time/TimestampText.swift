@@ -68,20 +68,21 @@ extension Timestamp {
 
     /// Appends the 24 bytes of ``rfc3339Milliseconds``.
     package func appendRFC3339(to bytes: inout [UInt8]) {
-        let (day, microsecond) = Self.split(min(max(microseconds, Self.earliest.microseconds), Self.latest.microseconds))
+        let clamped = min(max(microseconds, Self.earliest.microseconds), Self.latest.microseconds)
+        let (day, microsecond) = Self.split(clamped)
         let millisecond = Int(microsecond / 1_000)
         let second = millisecond / 1_000
-        CivilDate(dayNumber: day).appendText(to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        bytes.appendDigits(second / 3_600, width: 2)
-        bytes.append(UInt8(ascii: ":"))
-        bytes.appendDigits(second / 60 % 60, width: 2)
-        bytes.append(UInt8(ascii: ":"))
-        bytes.appendDigits(second % 60, width: 2)
-        bytes.append(UInt8(ascii: "."))
-        bytes.appendDigits(millisecond % 1_000, width: 3)
-        bytes.append(UInt8(ascii: "Z"))
+        let start = bytes.count
+        bytes.append(contentsOf: Self.pattern)
+        var text = bytes.mutableSpan
+        CivilDate(dayNumber: day).write(into: &text, at: start)
+        text.write(second / 3_600, width: 2, at: start + 11)
+        text.write(second / 60 % 60, width: 2, at: start + 14)
+        text.write(second % 60, width: 2, at: start + 17)
+        text.write(millisecond % 1_000, width: 3, at: start + 20)
     }
+
+    private static let pattern = Array("0000-00-00T00:00:00.000Z".utf8)
 
     /// The day it is then where clocks are `offsetSeconds` ahead of UTC.
     package func civilDate(offsetSeconds: Int = 0) -> CivilDate {

@@ -10,7 +10,7 @@ extension ParameterSchema {
         for assignment in assignments {
             guard let sign = assignment.firstIndex(of: "="), sign > assignment.startIndex else {
                 throw .assignment(
-                    "Expected NAME=VALUE, found \(JobFileWords.quoted(assignment)).", hint: "Write --param priority=5.")
+                    "Expected NAME=VALUE, found \(JobFileWords.quoted(assignment)).", hint: "Write --param NAME=VALUE.")
             }
             let name = String(assignment[..<sign])
             let text = String(assignment[assignment.index(after: sign)...])
@@ -88,8 +88,8 @@ extension ParameterKind {
             return try Self.checkedJSON(text, for: name)
         case .either(let kinds): return try Self.firstFit(of: kinds, text, for: name)
         case .any:
-            // What is JSON is that, `5` and `true` and `{…}`; everything else is text.
             let bytes = Array(text.utf8)
+            // What is JSON is that, `5` and `true` and `{…}`; everything else is text.
             return (try? JSONValue(parsing: bytes)).map(\.singleLine) ?? Self.quoted(text)
         }
     }
@@ -113,13 +113,15 @@ extension ParameterKind {
     private static func firstFit(
         of kinds: [ParameterKind], _ text: String, for name: String
     ) throws(FailureReason) -> [UInt8] {
-        let structured = kinds.filter { text.first == "{" && $0.accepts(.object) || text.first == "[" && $0.accepts(.array) }
+        let structured = kinds.filter { kind in
+            text.first == "{" && kind.accepts(.object) || text.first == "[" && kind.accepts(.array)
+        }
         let scalars = kinds.filter { $0.accepts(.number) || $0.accepts(.boolean) }
         let rest = kinds.filter { $0.accepts(.string) } + kinds.filter { $0.accepts(.array) }
         for kind in structured + scalars + rest {
             do throws(FailureReason) {
                 return try kind.json(from: text, for: name)
-            } catch where kind.accepts(.object) && text.first == "{" {
+            } catch  where kind.accepts(.object) && text.first == "{" {
                 // A mistake in what is clearly meant as an object must not turn it into text.
                 throw error
             } catch {

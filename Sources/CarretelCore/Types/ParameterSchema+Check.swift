@@ -11,18 +11,20 @@ extension ParameterSchema {
 
     /// Checks an object and its members. `elsewhere` names members that belong beside this object, not inside it.
     func check(_ object: JSONValue, into problems: inout ProblemList, elsewhere: [String] = []) {
-        for field in fields where field.isRequired && object[field.name] == nil {
+        // By index: copying a field costs more than looking at it, and this runs for every job.
+        for index in fields.indices where fields[index].isRequired && object[fields[index].name] == nil {
+            let field = fields[index]
             problems.add(
-                .missingMember, "The member \"\(field.name)\" is missing: \(field.kind.expectation).",
-                atName: field.name, of: object, hint: "Add \"\(field.name)\": \(field.summary)")
+                .missingMember, "Expected a member \"\(field.name)\" (\(field.kind.expectation)), found none.",
+                atName: field.name, of: object, hint: "Add \"\(field.name)\". \(field.summary)")
         }
         for (name, value) in object.members {
             guard !problems.isFull else { return }
-            if let field = fields.first(where: { $0.name == name }) {
-                field.kind.check(value, into: &problems)
+            if let index = fields.firstIndex(where: { $0.name == name }) {
+                fields[index].kind.check(value, into: &problems)
             } else if !allowsOthers {
                 problems.add(
-                    .unknownMember, "Unknown member \(JobFileWords.quoted(name)).", atName: name, of: object,
+                    .unknownMember, JobFileWords.unknown(name, in: object), atName: name, of: object,
                     hint: hint(forUnknown: name, elsewhere: elsewhere))
             }
         }
@@ -96,7 +98,7 @@ extension ParameterKind {
         let found = length == 0 ? "an empty string" : "one of \(length)"
         problems.add(
             .wrongLength, "Expected \(expectation) for \(JobFileWords.subject(value)), found \(found).", at: value,
-            hint: length == 0 ? "Give a text, or leave the member out if it is optional." : "Shorten it.")
+            hint: length == 0 ? "Give a text or leave it out." : "Shorten it to \(range.upperBound) bytes.")
     }
 
     private func checkChoice(_ value: JSONValue, _ names: [String], into problems: inout ProblemList) {
@@ -143,7 +145,7 @@ extension ParameterKind {
             problems.add(
                 .wrongLength, "Expected \(expectation) for \(JobFileWords.subject(value)), found \(found).", at: value,
                 hint: value.count < count.lowerBound
-                    ? "Give at least \(count.lowerBound), or leave the member out if it is optional."
+                    ? "Give at least \(count.lowerBound), or leave it out if it is optional."
                     : "Split the work over several job files.")
         }
         for element in value.elements {

@@ -16,7 +16,7 @@ struct DataFolder {
             return
         }
         try removeUnnamed(in: folder, keeping: files)
-        try folder.setMode(layout.modes.resultFolder)
+        try folder.setMode(PublishedModes.folder)
         let parts = staging.split(separator: "/")
         guard parts.count == 3 else { throw SystemError("renameat2", code: SystemError.Code.invalid, path: staging) }
         let parent = try layout.work.openDirectory(FileName(parts[1]))
@@ -29,7 +29,7 @@ struct DataFolder {
     func share(published: String, files: [DataFile], for id: JobID, as name: FileName) throws(SystemError) {
         let source = try layout.root.openDirectory(beneath: published)
         let temporary = FileName("\(id.text).data")
-        let folder = try layout.work.openOrMakeDirectory(temporary, mode: layout.modes.resultFolder)
+        let folder = try layout.work.openOrMakeDirectory(temporary, mode: PublishedModes.folder)
         for file in files {
             do {
                 try source.link(FileName(file.name), to: folder, as: FileName(file.name))
@@ -37,7 +37,7 @@ struct DataFolder {
                 guard error.isExisting else { throw error }
             }
         }
-        try folder.setMode(layout.modes.resultFolder)
+        try folder.setMode(PublishedModes.folder)
         try moveAside(name)
         try layout.work.rename(temporary, to: layout.results, as: name, .noReplace)
     }

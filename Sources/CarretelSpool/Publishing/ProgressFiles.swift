@@ -16,12 +16,12 @@ package struct ProgressFiles: Sendable {
     /// Replaces a job's progress document in one step. Not synced: after a power cut the journal knows better.
     package func replaceProgress(resultName: String, id: JobID, document: [UInt8]) throws(SystemError) {
         let temporary = FileName("\(id.text).progress.json")
-        let file = try layout.work.openFile(temporary, .updateOrCreate(mode: layout.modes.resultFile))
+        let file = try layout.work.openFile(temporary, .updateOrCreate(mode: PublishedModes.file))
         try file.truncate(to: 0)
         try file.writeAll(document)
         try file.close()
         let target = ResultNames(resultName: resultName).progress
-        try layout.work.rename(temporary, to: layout.progress, as: target, .replacing)
+        try layout.work.rename(temporary, to: layout.progress, as: target, .replace)
     }
 
     /// Opens a job's events file to append to it.
@@ -30,7 +30,7 @@ package struct ProgressFiles: Sendable {
     package func openEvents(resultName: String) throws(SystemError) -> EventsFile {
         let name = ResultNames(resultName: resultName).events
         let lastSequence = try cutToWholeLines(name)
-        let file = try layout.progress.openFile(name, .append(mode: layout.modes.resultFile))
+        let file = try layout.progress.openFile(name, .append(mode: PublishedModes.file))
         return EventsFile(descriptor: file, lastSequence: lastSequence)
     }
 

@@ -1,6 +1,6 @@
 package import CarretelCore
 package import CarretelSystem
-internal import Logging
+package import Logging
 
 /// Puts staged results in their places: the second half of publication, after the journal has the end.
 ///
@@ -15,7 +15,7 @@ package struct Publisher {
     package init(layout: SpoolLayout, logger: Logger) {
         self.layout = layout
         self.logger = logger
-        archive = ArchiveFolder(parent: layout.archive, mode: layout.modes.privateFolder)
+        archive = ArchiveFolder(parent: layout.archive, mode: PublishedModes.archiveFolder)
     }
 
     /// Publishes one job. Related system call: renameat2(2) with RENAME_NOREPLACE.
@@ -25,7 +25,7 @@ package struct Publisher {
         let names = ResultNames(resultName: job.resultName)
         if !job.files.isEmpty { try placeData(of: job, as: names.data) }
         try place(ResultNames.staged(job.id), of: job, names: names)
-        try retire(job)
+        try retire(id: job.id, name: job.name, to: job.resting, finishedAt: job.finishedAt)
     }
 
     /// Moves the files of an ended job whose name is used again to `outgoing/superseded/`. Nothing happens where they
@@ -80,20 +80,26 @@ package struct Publisher {
         }
     }
 
-    private mutating func retire(_ job: EndedJob) throws(SystemError) {
-        let folder = try restingFolder(of: job)
-        let source = ActiveName(id: job.id, name: job.name).fileName
+    /// Moves a job file out of `active/` to where it rests. One that is gone has been moved before.
+    package mutating func retire(
+        id: JobID, name: String, to place: RestingPlace, finishedAt: Timestamp
+    ) throws(SystemError) {
+        let folder = try restingFolder(place, finishedAt: finishedAt)
+        let source = ActiveFileName(id: id, name: name).fileName
         do {
-            _ = try layout.active.renameIfPresent(source, to: folder, as: FileName("\(job.name).json"))
+            _ = try layout.active.renameIfPresent(source, to: folder, as: FileName("\(name).json"), .noReplace)
         } catch {
             guard error.isExisting else { throw error }
-            _ = try layout.active.renameIfPresent(source, to: folder, as: FileName("\(job.name)~\(job.id.text).json"))
+            let unique = FileName("\(name)~\(id.text).json")
+            _ = try layout.active.renameIfPresent(source, to: folder, as: unique, .noReplace)
         }
     }
 
-    private mutating func restingFolder(of job: EndedJob) throws(SystemError) -> Directory {
-        switch job.resting {
-        case .archive: try archive.folder(for: job.finishedAt)
+    private mutating func restingFolder(
+        _ place: RestingPlace, finishedAt: Timestamp
+    ) throws(SystemError) -> Directory {
+        switch place {
+        case .archive: try archive.folder(for: finishedAt)
         case .failed: layout.failed
         case .rejected: layout.rejected
         }

@@ -39,11 +39,11 @@ package struct ResultStager: Sendable {
     /// A file of that name is what an earlier daemon left half done, so it goes.
     private func openNew(_ name: FileName) throws(SystemError) -> OwnedDescriptor {
         do {
-            return try layout.work.openFile(name, .create(mode: layout.modes.resultFile))
+            return try layout.work.openFile(name, .create(mode: PublishedModes.file))
         } catch {
             guard error.isExisting else { throw error }
             try layout.work.unlink(name)
-            return try layout.work.openFile(name, .create(mode: layout.modes.resultFile))
+            return try layout.work.openFile(name, .create(mode: PublishedModes.file))
         }
     }
 

@@ -81,7 +81,7 @@ extension Directory {
     package func openOrMakeDirectory(_ name: FileName, mode: UInt32) throws(SystemError) -> Directory {
         do {
             try makeDirectory(name, mode: mode)
-        } catch where error.isExisting {
+        } catch  where error.isExisting {
             // What is wanted; that it is a folder shows when it is opened.
         }
         return try openDirectory(name)
@@ -116,7 +116,12 @@ extension Directory {
 
     /// Writes a whole new file with one name: for small files whose place is not yet read by anybody.
     ///
-    /// - Parameter durably: whether its content is on disk on return; its name is after ``sync()``.
+    /// - Parameters:
+    ///   - name: the new name.
+    ///   - bytes: the content.
+    ///   - mode: its mode, cut by the umask.
+    ///   - durably: whether its content is on disk on return; its name is after ``sync()``.
+    /// - Throws: EEXIST when the name is taken; what the calls say.
     package func writeFile(
         _ name: FileName, _ bytes: [UInt8], mode: UInt32 = 0o640, durably: Bool = true
     ) throws(SystemError) {

@@ -94,7 +94,7 @@ package final class Directory: Sendable {
     package func statusIfPresent(of name: FileName) throws(SystemError) -> FileStatus? {
         do {
             return try status(of: name)
-        } catch where error.isNotFound {
+        } catch  where error.isNotFound {
             return nil
         }
     }

@@ -59,7 +59,8 @@ package struct DirectoryEntries: ~Copyable {
             return nil
         }
         let inode = buffer[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return DirectoryEntry(name: FileName(bytes: name), kind: kind(of: buffer[start + Self.typeOffset]), inode: inode)
+        return DirectoryEntry(
+            name: FileName(bytes: name), kind: kind(of: buffer[start + Self.typeOffset]), inode: inode)
     }
 
     private func kind(of type: UInt8) -> FileStatus.Kind? {

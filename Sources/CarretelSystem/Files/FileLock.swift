@@ -27,7 +27,8 @@ package final class FileLock: Sendable {
     }
 
     /// Takes a lock, waiting for as long as it takes.
-    package static func acquire(_ name: FileName, in directory: Directory, _ mode: Mode) throws(SystemError) -> FileLock {
+    package static func acquire(_ name: FileName, in directory: Directory, _ mode: Mode) throws(SystemError) -> FileLock
+    {
         while true {
             if let lock = try acquire(name, in: directory, mode, waiting: true) { return lock }
         }
@@ -58,7 +59,7 @@ package final class FileLock: Sendable {
             let answer = carretel_lock_is_held(descriptor.rawValue)
             guard answer >= 0 else { throw directory.failure("fcntl(F_OFD_GETLK)", answer, name) }
             return answer == 1
-        } catch where error.isNotFound {
+        } catch  where error.isNotFound {
             return false
         }
     }

@@ -9,19 +9,28 @@ extension OwnedDescriptor {
         package var isWhole: Bool
     }
 
-    /// Reads from the current position to the end, or to the limit. Related system call: read(2).
+    /// Reads to the end, or to the limit. Related system calls: read(2), pread(2).
     ///
     /// - Parameters:
     ///   - limit: no more bytes than this are kept; one more is asked for, to see whether there is more.
     ///   - sizeHint: the expected size, so that a regular file takes one call.
-    package func readBounded(limit: Int, sizeHint: Int = 0) throws(SystemError) -> BoundedRead {
+    ///   - offset: where to begin; nil for the current position.
+    /// - Returns: the bytes, and whether they are all.
+    /// - Throws: what the call says.
+    package func readBounded(
+        limit: Int, sizeHint: Int = 0, at offset: Int64? = nil
+    ) throws(SystemError) -> BoundedRead {
         var capacity = min(max(sizeHint, 0), limit) + 1
         var bytes: [UInt8] = []
         while true {
             let wanted = capacity - bytes.count
-            let got = try append(upTo: wanted, to: &bytes)
+            let piece = try read(upTo: wanted, at: offset.map { $0 + Int64(bytes.count) })
+            // Fresh storage: the first and usually only piece becomes the array, without a copy.
+            if bytes.isEmpty { bytes = piece } else { bytes.append(contentsOf: piece) }
             // A short read of a regular file is its end; pipes and the like are read until they give nothing.
-            if got == 0 || (got < wanted && sizeHint > 0) { return BoundedRead(bytes: bytes, isWhole: true) }
+            if piece.isEmpty || (piece.count < wanted && sizeHint > 0) {
+                return BoundedRead(bytes: bytes, isWhole: true)
+            }
             if bytes.count > limit {
                 bytes.removeLast(bytes.count - limit)
                 return BoundedRead(bytes: bytes, isWhole: false)
@@ -30,38 +39,25 @@ extension OwnedDescriptor {
         }
     }
 
-    /// Reads at most `count` bytes from the current position. Related system call: read(2).
+    /// Reads at most `count` bytes, once. Related system calls: read(2), pread(2).
     ///
+    /// - Parameters:
+    ///   - count: at most so many bytes.
+    ///   - offset: where to begin; nil for the current position.
     /// - Returns: nothing at the end of the file.
     /// - Throws: ``SystemError/Code/again`` where the descriptor does not wait and has nothing.
-    package func read(upTo count: Int) throws(SystemError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        _ = try append(upTo: count, to: &bytes)
-        return bytes
-    }
-
-    private func append(upTo count: Int, to bytes: inout [UInt8]) throws(SystemError) -> Int {
-        var answer: Int64 = 0
-        let descriptor = rawValue
-        // The new bytes arrive in fresh storage: the first and usually only piece becomes the array, without a copy.
-        let piece = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            answer = unsafe carretel_read(descriptor, buffer.baseAddress, UInt64(count))
-            filled = Int(max(answer, 0))
-        }
-        guard answer >= 0 else { throw SystemError("read", code: Int32(answer)) }
-        if bytes.isEmpty { bytes = piece } else { bytes.append(contentsOf: piece) }
-        return piece.count
-    }
-
-    /// Reads `count` bytes at `offset`, fewer at the end of the file. Related system call: pread(2).
-    package func read(upTo count: Int, at offset: Int64) throws(SystemError) -> [UInt8] {
+    package func read(upTo count: Int, at offset: Int64? = nil) throws(SystemError) -> [UInt8] {
         var answer: Int64 = 0
         let descriptor = rawValue
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            answer = unsafe carretel_read_at(descriptor, buffer.baseAddress, UInt64(count), offset)
+            if let offset {
+                answer = unsafe carretel_read_at(descriptor, buffer.baseAddress, UInt64(count), offset)
+            } else {
+                answer = unsafe carretel_read(descriptor, buffer.baseAddress, UInt64(count))
+            }
             filled = Int(max(answer, 0))
         }
-        guard answer >= 0 else { throw SystemError("pread", code: Int32(answer)) }
+        guard answer >= 0 else { throw SystemError(offset == nil ? "read" : "pread", code: Int32(answer)) }
         return bytes
     }
 
@@ -74,7 +70,9 @@ extension OwnedDescriptor {
     package func writeAll(_ bytes: ArraySlice<UInt8>) throws(SystemError) {
         var rest = bytes
         while !rest.isEmpty {
-            let answer = unsafe rest.withUnsafeBytes { unsafe carretel_write(rawValue, $0.baseAddress, UInt64($0.count)) }
+            let answer = unsafe rest.withUnsafeBytes {
+                unsafe carretel_write(rawValue, $0.baseAddress, UInt64($0.count))
+            }
             guard answer >= 0 else { throw SystemError("write", code: Int32(answer)) }
             rest = rest.dropFirst(Int(answer))
         }

@@ -9,6 +9,7 @@ package enum Readiness {
     ///   - descriptors: at most 8; −1 is left out.
     ///   - timeout: rounded up to milliseconds; nil waits for ever.
     /// - Returns: for each descriptor whether it is ready.
+    /// - Throws: what the call says.
     package static func wait(_ descriptors: [Int32], timeout: Duration?) throws(SystemError) -> [Bool] {
         var ready = [UInt8](repeating: 0, count: descriptors.count)
         let milliseconds = timeout.map { max(0, ($0.wholeMicroseconds + 999) / 1_000) } ?? -1

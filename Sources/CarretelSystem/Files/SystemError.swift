@@ -13,7 +13,11 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// Describes a failure.
     ///
-    /// - Parameter code: errno; the sign does not matter, so that a shim's answer fits as it is.
+    /// - Parameters:
+    ///   - call: the call, as its man page is named.
+    ///   - code: errno; the sign does not matter, so that a shim's answer fits as it is.
+    ///   - path: what it was about.
+    ///   - message: what was being done.
     package init(_ call: String, code: Int32, path: String = "", message: String? = nil) {
         self.call = call
         self.code = code < 0 ? -code : code
@@ -37,8 +41,12 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Code {
         /// ENOENT
         package static let notFound: Int32 = 2
+        /// EPERM
+        package static let notPermitted: Int32 = 1
         /// EIO
         package static let inputOutput: Int32 = 5
+        /// ENXIO: a socket, or a device without a driver
+        package static let noDevice: Int32 = 6
         /// EAGAIN
         package static let again: Int32 = 11
         /// EACCES

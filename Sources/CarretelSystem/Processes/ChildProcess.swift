@@ -16,6 +16,8 @@ package final class ChildProcess: Sendable {
         package var standardError: Int32 = 2
         /// Whether it may outlive the attempt that started it (a browser); it never outlives the process.
         package var isPooled = false
+        /// Whether its standard input and output are pipes to this process; otherwise they are `/dev/null`.
+        package var hasPipes = true
 
         /// Describes a launch; standard error is this process's own.
         package init(executable: String, arguments: [String], environment: [String: String]) {
@@ -37,9 +39,10 @@ package final class ChildProcess: Sendable {
         var wasKilledByUs = false
     }
 
-    /// The write end of its standard input, non-blocking. Closing it tells the child to end.
+    /// The write end of its standard input, non-blocking; closed when it has no pipes. Closing it tells the child to
+    /// end.
     package let input: PipeEnd
-    /// The read end of its standard output, non-blocking.
+    /// The read end of its standard output, non-blocking; closed when it has no pipes.
     package let output: PipeEnd
     private let state = Mutex(State())
 
@@ -53,18 +56,29 @@ package final class ChildProcess: Sendable {
     ///
     /// Returns before it runs; what fails later (the program is not there) comes as ``WorkerDeath/notStarted(_:)``.
     ///
-    /// - Parameter onExit: called once, on the reaper's thread, when the child has ended, is reaped, and everything
-    ///   that it left behind is gone.
+    /// - Parameters:
+    ///   - launch: what to start.
+    ///   - reaper: whose table the child is entered in.
+    ///   - onExit: called once, on the reaper's thread, when the child has ended, is reaped, and everything that it
+    ///     left behind is gone.
     /// - Throws: ``SystemError`` when no pipe can be made; `onExit` is then not called.
+    /// - Returns: the child, maybe not yet spawned.
     package static func start(
         _ launch: Launch, reaper: ChildReaper, onExit: @escaping @Sendable (WorkerDeath) -> Void
     ) throws(SystemError) -> ChildProcess {
-        let input = try PipeEnd.makePipe()
-        let output = try PipeEnd.makePipe()
-        try input.writing.makeNonBlocking()
-        try output.reading.makeNonBlocking()
-        let child = ChildProcess(input: input.writing, output: output.reading)
-        let ends = (input.reading.take(), output.writing.take())
+        let ends: ChildEnds
+        let child: ChildProcess
+        if launch.hasPipes {
+            let input = try PipeEnd.makePipe()
+            let output = try PipeEnd.makePipe()
+            try input.writing.makeNonBlocking()
+            try output.reading.makeNonBlocking()
+            child = ChildProcess(input: input.writing, output: output.reading)
+            ends = ChildEnds(input: input.reading, output: output.writing)
+        } else {
+            child = ChildProcess(input: PipeEnd(-1), output: PipeEnd(-1))
+            ends = ChildEnds(input: try PipeEnd.openNull(), output: try PipeEnd.openNull())
+        }
         // Owned by the table: it ends with the child, and the reaper tells of it.
         Task {
             let death = await child.run(launch, ends: ends, reaper: reaper)
@@ -73,32 +87,34 @@ package final class ChildProcess: Sendable {
         return child
     }
 
-    private func run(_ launch: Launch, ends: (input: Int32, output: Int32), reaper: ChildReaper) async -> WorkerDeath {
+    /// The child's own ends of its pipes; swift-subprocess closes them here once it has them.
+    private struct ChildEnds {
+        var input: PipeEnd
+        var output: PipeEnd
+    }
+
+    private func run(_ launch: Launch, ends: ChildEnds, reaper: ChildReaper) async -> WorkerDeath {
         let table = reaper.table
-        guard await table.beginSpawn() else {
-            PipeEnd(ends.input).close()
-            PipeEnd(ends.output).close()
-            return .notStarted("This process is ending.")
-        }
-        let isSpawned = Mutex<(pid: Int32, token: ChildTable.Token)?>(nil)
+        guard await table.beginSpawn() else { return .notStarted("This process is ending.") }
+        let spawned = Mutex<(pid: Int32, token: ChildTable.Token)?>(nil)
         do {
-            let result = try await Subprocess.run(
+            let status = try await Subprocess.run(
                 launch.subprocess,
-                input: .fileDescriptor(FileDescriptor(rawValue: ends.input), closeAfterSpawningProcess: true),
-                output: .fileDescriptor(FileDescriptor(rawValue: ends.output), closeAfterSpawningProcess: true),
+                input: .fileDescriptor(FileDescriptor(rawValue: ends.input.take()), closeAfterSpawningProcess: true),
+                output: .fileDescriptor(FileDescriptor(rawValue: ends.output.take()), closeAfterSpawningProcess: true),
                 error: .fileDescriptor(FileDescriptor(rawValue: launch.standardError), closeAfterSpawningProcess: false)
             ) { execution in
                 let pid = execution.processIdentifier.value
-                isSpawned.withLock { $0 = (pid, table.enter(pid, isPooled: launch.isPooled)) }
+                spawned.withLock { $0 = (pid, table.enter(pid, isPooled: launch.isPooled)) }
                 table.endSpawn()
                 began(pid)
-            }
-            ended(isSpawned.withLock { $0 }, in: table)
-            return death(result.terminationStatus, reaper: reaper)
+            }.terminationStatus
+            ended(spawned.withLock { $0 }, in: table)
+            return death(status, reaper: reaper)
         } catch {
-            let spawned = isSpawned.withLock { $0 }
-            if spawned == nil { table.endSpawn() }
-            ended(spawned, in: table)
+            let child = spawned.withLock { $0 }
+            if child == nil { table.endSpawn() }
+            ended(child, in: table)
             return .notStarted("\(launch.executable): \(error)")
         }
     }

@@ -19,23 +19,30 @@ package final class ChildReaper: Sendable {
 
     /// Starts the thread.
     ///
+    /// - Parameters:
+    ///   - table: the process's table.
+    ///   - sweepsAfterEachChild: whether whatever has no known parent is killed each time a child ends (the daemon,
+    ///     whose children are workers), or only by ``sweepAfterAttempt()`` (a worker).
     /// - Throws: ``SystemError``.
-    package init(table: ChildTable = ChildTable()) throws(SystemError) {
+    package init(table: ChildTable = ChildTable(), sweepsAfterEachChild: Bool = true) throws(SystemError) {
         let orders = BatchQueue<Order>(capacity: .max)
         self.table = table
         self.orders = orders
         knownMemoryKills = Mutex(ProcessMemory.outOfMemoryKills)
         try PlainThread.start(name: "reaper") {
-            while let batch = orders.takeAll() { Self.carryOut(batch, on: table) }
+            while let batch = orders.takeAll() { Self.carryOut(batch, on: table, sweepsAfterEachChild) }
         }
     }
 
     /// Ends the thread when the last spawned child is told of.
     deinit { orders.close() }
 
-    private static func carryOut(_ batch: [Order], on table: ChildTable) {
+    private static func carryOut(_ batch: [Order], on table: ChildTable, _ sweepsAfterEachChild: Bool) {
         let endsAttempt = batch.contains { if case .attemptEnded = $0 { true } else { false } }
-        let sweep = table.sweep(endsAttempt ? .strangersAndUnpooled : .strangers)
+        var sweep = ChildTable.Sweep()
+        if endsAttempt || sweepsAfterEachChild {
+            sweep = table.sweep(endsAttempt ? .strangersAndUnpooled : .strangers)
+        }
         for order in batch {
             switch order {
             case .ended(let tell): tell()

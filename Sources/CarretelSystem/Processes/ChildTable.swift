@@ -54,6 +54,9 @@ package final class ChildTable: Sendable {
     /// milliseconds; a process that hangs in the kernel may never go.
     package static let deathLimit = Duration.seconds(5)
 
+    /// How long a sweep of everything waits for spawns in progress: tasks that a busy processor keeps from running.
+    package static let spawnLimit = Duration.milliseconds(200)
+
     private let state = Mutex(State())
     private let oneSweep = Mutex(())
     private let spawnEnded = WaitWord()
@@ -125,7 +128,7 @@ package final class ChildTable: Sendable {
     @discardableResult
     package func sweep(_ scope: Scope = .strangers) -> Sweep {
         oneSweep.withLock { _ in
-            holdSpawns()
+            holdSpawns(scope)
             defer { letSpawnsGoOn() }
             var sweep = Sweep()
             var cleanRounds = 0
@@ -140,14 +143,18 @@ package final class ChildTable: Sendable {
         }
     }
 
-    private func holdSpawns() {
+    private func holdSpawns(_ scope: Scope) {
         state.withLock { $0.isSweeping = true }
+        // Where everything is to go, a spawn that does not come to its end cannot be harmed by not being waited for.
+        let deadline = scope == .everything ? now + Self.spawnLimit : nil
         while true {
             let seen = spawnEnded.value
             if state.withLock({ $0.spawnsInProgress == 0 }) { return }
-            spawnEnded.wait(while: seen, until: nil)
+            guard spawnEnded.wait(while: seen, until: deadline) else { return }
         }
     }
+
+    private var now: MonotonicInstant { MonotonicInstant(nanoseconds: carretel_monotonic_nanoseconds()) }
 
     private func letSpawnsGoOn() {
         let (waiting, verdict) = state.withLock { state in

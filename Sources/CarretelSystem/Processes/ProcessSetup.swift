@@ -18,6 +18,9 @@ package enum ProcessSetup {
         _ = try checked(carretel_ignore_signals(), "sigaction")
     }
 
+    /// This process's own number.
+    package static var pid: Int32 { carretel_own_pid() }
+
     /// Ends this process at once: no exit handler, no flush, no waiting for threads.
     package static func exitNow(_ code: Int32) -> Never {
         carretel_exit_now(code)

@@ -12,13 +12,17 @@ package enum WorkerProcess {
     /// - Parameters:
     ///   - executable: the absolute path of the program (`/proc/self/exe` stands for the running one).
     ///   - spool: the spool's folder.
+    ///   - stateDirectory: where `workers.lock` is, when not in the spool's own `state/`.
     ///   - environment: what the daemon itself was started with; filtered by ``allowedVariables``.
     ///   - standardError: where its log lines go.
+    /// - Returns: what ``ChildProcess/start(_:reaper:onExit:)`` takes.
     package static func launch(
-        executable: String, spool: String, environment: [String: String], standardError: Int32 = 2
+        executable: String, spool: String, stateDirectory: String? = nil, environment: [String: String],
+        standardError: Int32 = 2
     ) -> ChildProcess.Launch {
         var launch = ChildProcess.Launch(
-            executable: executable, arguments: ["worker", "--spool", spool],
+            executable: executable,
+            arguments: ["worker", "--spool", spool] + (stateDirectory.map { ["--state-directory", $0] } ?? []),
             environment: environment.filter { allowedVariables.contains($0.key) })
         launch.standardError = standardError
         return launch

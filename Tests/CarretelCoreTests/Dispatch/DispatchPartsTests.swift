@@ -1,13 +1,14 @@
 @testable import CarretelCore
+import CarretelTestKit
 import Testing
 
-@Suite("Agenda, QuestionLog, SharingLine, WorkerRoster")
+@Suite("Agenda, QuestionLog, SharingLine, WorkerRoster", .seeded)
 struct DispatchPartsTests {
     private static func moment(_ value: Int64) -> MonotonicInstant { MonotonicInstant(nanoseconds: value) }
 
     @Test("the agenda gives the earliest, whatever was moved or dropped")
-    func agenda() {
-        var random = Seeded.random()
+    func agenda() throws {
+        var random = SeededGenerator(seed: try Seed.current)
         var agenda = Agenda<Int>()
         var model: [Int: Int64] = [:]
         for _ in 0..<5_000 {

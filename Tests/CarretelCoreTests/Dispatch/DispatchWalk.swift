@@ -8,7 +8,7 @@ struct DispatchWalk {
     let settings: DispatchSettings
     var machine: DispatchMachine
     var journal: ModelJournal
-    var random: Seeded
+    var random: SeededGenerator
     var now = Fixture.start
 
     /// What the journal was asked and has not done: lost in a crash.
@@ -30,7 +30,7 @@ struct DispatchWalk {
     var isCalm = false
 
     init(seed: UInt64) throws {
-        random = Seeded(seed)
+        random = SeededGenerator(seed: seed)
         catalogue = try Fixture.catalogue()
         var settings = DispatchSettings()
         settings.queueHeadCount = 5
@@ -236,7 +236,7 @@ struct DispatchWalk {
         guard isCalm || Bool.random(using: &random) else { return }
         let outbox = worker.outbox
         workers[id]?.outbox = []
-        if worker.life == .dead { workers[id] = nil }
+        if worker.life == ModelWorker.Life.dead { workers[id] = nil }
         for event in outbox { feed(event) }
     }
 

@@ -1,11 +1,12 @@
 @testable import CarretelCore
+import CarretelTestKit
 import Testing
 
-@Suite("DispatchMachine, random walks")
+@Suite("DispatchMachine, random walks", .seeded)
 struct DispatchWalkTests {
     @Test("every accepted job ends exactly once, whatever happens, crashes included", arguments: 0..<12)
     func endsOnce(_ part: Int) throws {
-        var random = Seeded.random()
+        var random = SeededGenerator(seed: try Seed.current)
         let seed = random.next()
         print("walk \(part) has seed \(seed)")
         try Self.walk(seed: seed)

@@ -1,7 +1,8 @@
 @testable import CarretelCore
+import CarretelTestKit
 import Testing
 
-@Suite("SpillingQueue")
+@Suite("SpillingQueue", .seeded)
 struct SpillingQueueTests {
     private static func key(_ number: Int64, priority: Int = 5) -> QueueKey {
         QueueKey(priority: priority, number: JobNumber(rawValue: number))
@@ -75,8 +76,8 @@ struct SpillingQueueTests {
     }
 
     @Test("against a sorted list, with a journal that answers late: the order is that of the list")
-    func model() {
-        var random = Seeded.random()
+    func model() throws {
+        var random = SeededGenerator(seed: try Seed.current)
         var queue = SpillingQueue(capacity: 6, refillCount: 2, spilled: 0)
         var all: Set<QueueKey> = []
         var answer: (keys: [QueueKey], isWhole: Bool)?

@@ -1,4 +1,5 @@
 import CarretelCore
+import CarretelTestKit
 import Testing
 
 @Suite struct JobIDTests {
@@ -30,8 +31,8 @@ import Testing
         #expect(JobID(text: text) == nil)
     }
 
-    @Test func textAndOrderAgree() {
-        var random = Seeded.random()
+    @Test(.seeded) func textAndOrderAgree() throws {
+        var random = try CarretelCore.SeededGenerator(seed: Seed.current)
         var other = JobID(high: random.next(), low: random.next())
         for _ in 0..<10_000 {
             // Often the same high half, so that the low one decides.
@@ -55,14 +56,14 @@ import Testing
     private let moment = Timestamp(microseconds: 1_795_176_000_123_456)
 
     @Test func anIdCarriesItsMillisecond() {
-        var random = Seeded(1)
+        var random = CarretelCore.SeededGenerator(seed: 1)
         var generator = JobIDGenerator()
         #expect(generator.next(at: moment, using: &random).milliseconds == 1_795_176_000_123)
         #expect(generator.next(at: moment + .milliseconds(2), using: &random).milliseconds == 1_795_176_000_125)
     }
 
     @Test func theSameOrAnEarlierMillisecondCountsUp() {
-        var random = Seeded(1)
+        var random = CarretelCore.SeededGenerator(seed: 1)
         var generator = JobIDGenerator()
         let first = generator.next(at: moment, using: &random)
         #expect(generator.next(at: moment, using: &random) == JobID(high: first.high, low: first.low + 1))
@@ -71,28 +72,28 @@ import Testing
     }
 
     @Test func theFirstIdIsAfterTheLargestKnown() {
-        var random = Seeded(1)
+        var random = CarretelCore.SeededGenerator(seed: 1)
         let known = JobID(high: (1_795_176_000_123 + 60_000) << 16 | 7, low: .max)
         var generator = JobIDGenerator(after: known)
         #expect(generator.next(at: moment, using: &random) == JobID(high: known.high + 1, low: 0))
     }
 
     @Test func aFullRandomPartRunsIntoTheNextMillisecond() {
-        var random = Seeded(1)
+        var random = CarretelCore.SeededGenerator(seed: 1)
         var generator = JobIDGenerator(after: JobID(high: 5 << 16 | 0xFFFF, low: .max))
         let id = generator.next(at: Timestamp(microseconds: 5_000), using: &random)
         #expect(id == JobID(high: 6 << 16, low: 0))
     }
 
     @Test func theVeryLastIdDoesNotEndIt() {
-        var random = Seeded(1)
+        var random = CarretelCore.SeededGenerator(seed: 1)
         var generator = JobIDGenerator(after: JobID(high: .max, low: .max))
         #expect(generator.next(at: moment, using: &random).milliseconds == 1_795_176_000_123)
         #expect(generator.next(at: Timestamp(microseconds: -5), using: &random).milliseconds == 1_795_176_000_123)
     }
 
-    @Test func idsOnlyGrowWhateverTheClockDoes() {
-        var random = Seeded.random()
+    @Test(.seeded) func idsOnlyGrowWhateverTheClockDoes() throws {
+        var random = try CarretelCore.SeededGenerator(seed: Seed.current)
         var generator = JobIDGenerator()
         var now = moment
         var last = JobID(high: 0, low: 0)

@@ -1,7 +1,8 @@
 import CarretelCore
+import CarretelTestKit
 import Testing
 
-@Suite("SlidingWindow")
+@Suite("SlidingWindow", .seeded)
 struct SlidingWindowTests {
     private static func moment(_ seconds: Int64) -> Timestamp { Timestamp(microseconds: seconds * 1_000_000) }
     private static func limit(_ count: Int, _ seconds: Int) -> LaneDescriptor.StartLimit {
@@ -43,8 +44,8 @@ struct SlidingWindowTests {
     }
 
     @Test("no window ever holds more than its limit, over random times and restarts")
-    func property() {
-        var random = Seeded.random()
+    func property() throws {
+        var random = SeededGenerator(seed: try Seed.current)
         let limits = [Self.limit(3, 10), Self.limit(7, 60)]
         var window = SlidingWindow(limits: limits)
         var gone: [Timestamp] = []

@@ -1,0 +1,44 @@
+# make demo    builds, runs the sample jobs and shows what came of them
+# make test    builds and runs all tests
+#
+# Each installs what it needs first (Debian packages, by apt-get; sudo when not root). Needs a Swift 6.3 toolchain.
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help setup build test demo bench check format clean
+
+help: ## Tells the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Installs the Debian packages that are missing and checks the Swift toolchain
+	@.ci/setup build
+
+build: setup ## Builds .build/release/carretel and carretel-watch
+	swift build -c release --static-swift-stdlib --product carretel
+	swift build -c release --static-swift-stdlib --product carretel-watch
+
+# Swift Testing runs the tests side by side by itself. There are no XCTest tests.
+test: setup ## Builds and runs all tests; FILTER=name runs some of them
+	@.ci/setup test
+	swift test --disable-xctest $(if $(FILTER),--filter $(FILTER))
+
+demo: setup ## Runs the jobs of samples/ on a fresh spool in .demo/ and shows the results
+	@samples/demo.sh
+
+bench: build ## Measures Carretel beside its rivals (about half an hour on an idle machine)
+	@.ci/setup bench
+	@Benchmarks/bench --install
+	Benchmarks/bench $(BENCH)
+
+check: setup ## Checks format, features, imports and banned API
+	.ci/check-format
+	.ci/check-features
+	.ci/check-banned
+	.ci/check-imports
+
+format: ## Formats Package.swift, Sources and Tests in place
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+clean: ## Removes everything that was built, demonstrated or measured
+	swift package clean
+	rm -rf .demo .bench

@@ -1,0 +1,23 @@
+internal import ArgumentParser
+internal import CarretelProcessors
+internal import CarretelSpool
+internal import CarretelSystem
+internal import CarretelWorker
+
+/// `carretel worker`: started by the daemon, never by hand except to try a processor through a pipe.
+struct Worker: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run attempts that come as frames on standard input.", shouldDisplay: false)
+
+    @OptionGroup var spool: SpoolOption
+
+    @Option(help: "The folder of the locks, when it is not in the spool.")
+    var stateDirectory: String?
+
+    func run() throws {
+        let datasets = try Directory.open(path: "\(spool.path)/\(SpoolFolder.datasets.rawValue)")
+        WorkerMain.run(
+            WorkerMain.Settings(spool: spool.path, stateDirectory: stateDirectory),
+            processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets))
+    }
+}

@@ -1,0 +1,24 @@
+package import CarretelCore
+
+/// A job type with its processor's own type left out, so that different ones can stand in one list.
+package struct AnyProcessor: Sendable {
+    /// Runs one attempt; see ``Processor/run(_:)``.
+    package typealias Run = @Sendable (any AttemptContext) async throws(FailureReason) -> ProcessorOutcome
+
+    /// What the daemon and the command line know of the type.
+    package let descriptor: JobTypeDescriptor
+    /// What the schema cannot say; see ``Processor/check(_:)``.
+    package let check: @Sendable (JSONValue) -> FailureReason?
+    /// Makes a processor that serves one attempt after the other.
+    package let make: @Sendable () -> Run
+
+    /// Erases a processor's type.
+    package init<Type: Processor>(_ type: Type.Type) {
+        descriptor = Type.descriptor
+        check = { Type.check($0) }
+        make = {
+            let processor = Type()
+            return { (attempt) async throws(FailureReason) in try await processor.run(attempt) }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package import CarretelCore
+
+/// The job types of this program. A new type is a folder beside this file and a line in ``all``.
+package enum BuiltInProcessors {
+    /// In the order in which `carretel types` shows them.
+    package static let all: [AnyProcessor] = [
+        AnyProcessor(EchoProcessor.self),
+        AnyProcessor(RuptureLots.self),
+    ]
+
+    /// The types and their lanes.
+    ///
+    /// - Throws: permanent `catalogue_invalid` when two types contradict each other.
+    package static func catalogue() throws(FailureReason) -> JobCatalogue {
+        try JobCatalogue(all.map(\.descriptor))
+    }
+
+    /// What the schemas cannot say, by type name.
+    package static var checks: [String: @Sendable (JSONValue) -> FailureReason?] {
+        Dictionary(all.map { ($0.descriptor.name, $0.check) }) { first, _ in first }
+    }
+}

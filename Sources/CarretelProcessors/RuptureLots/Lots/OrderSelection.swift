@@ -1,0 +1,63 @@
+import CarretelCore
+
+/// Which orders a job is about, each once, and what its writer should know of the choice.
+struct OrderSelection {
+    /// One order asked for.
+    enum Order {
+        /// Its position in the dataset.
+        case known(Int32)
+        /// The dataset has no such number.
+        case unknown(String)
+    }
+
+    private(set) var orders: [Order] = []
+    private(set) var warnings: [Warning] = []
+
+    /// Takes the named orders in their order, or every order of the dataset that has an open line, in file order.
+    init(_ parameters: RuptureParameters, _ tables: DatasetTables) {
+        if let named = parameters.orders {
+            take(named, tables)
+        } else {
+            takeAll(tables)
+        }
+    }
+
+    private mutating func take(_ named: [String], _ tables: DatasetTables) {
+        var seen: Set<String> = []
+        var repeated: [String] = []
+        for number in named {
+            guard seen.insert(number).inserted else {
+                repeated.append(number)
+                continue
+            }
+            orders.append(tables.orders.numbers.find(number).map { .known($0) } ?? .unknown(number))
+        }
+        guard !repeated.isEmpty else { return }
+        warnings.append(
+            Warning(
+                code: "repeated_orders",
+                message: "\(repeated.count) repeated order numbers were dropped: \(Self.list(repeated))."))
+    }
+
+    private mutating func takeAll(_ tables: DatasetTables) {
+        for order in 0..<Int32(tables.orders.count) where !tables.orders.lines(of: order).isEmpty {
+            orders.append(.known(order))
+        }
+        let delivered = tables.orders.count - orders.count
+        if delivered > 0 {
+            warnings.append(
+                Warning(
+                    code: "delivered_orders",
+                    message: "\(delivered) orders of the dataset have no open quantity and were left out."))
+        }
+        if orders.isEmpty {
+            warnings.append(Warning(code: "no_orders", message: "The dataset has no order with an open quantity."))
+        }
+    }
+
+    /// The first few of a list, for a message.
+    static func list(_ texts: [String]) -> String {
+        let named = texts.prefix(RuptureLimits.maxNamedInMessage).joined(separator: ", ")
+        return texts.count > RuptureLimits.maxNamedInMessage ? named + " …" : named
+    }
+}

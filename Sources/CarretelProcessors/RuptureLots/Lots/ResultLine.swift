@@ -1,0 +1,136 @@
+import CarretelCore
+
+/// Writes the result of one order as one JSON object, with the field names that front ends of the replaced system read
+/// (docs/rupture-lots.md).
+///
+/// Quantities and values are exact decimals everywhere, also where that system cut them to integers: 0.5 missing is
+/// not 0 missing. An order that is all right has all members too, so that readers need no second shape.
+struct ResultLine {
+    private var writer = JSONWriter(capacity: 2_048)
+    private var digits: [UInt8] = []
+    private let codes: QuotedTexts
+    private let names: QuotedTexts
+
+    init(codes: QuotedTexts, names: QuotedTexts) {
+        self.codes = codes
+        self.names = names
+    }
+
+    var bytes: [UInt8] { writer.bytes }
+
+    /// Writes the line of an analysed order.
+    mutating func write(_ analysis: OrderAnalysis, number: String, worker: Int, lot: Int, at moment: Timestamp) {
+        writer.beginObject()
+        writer.member("success", true)
+        writer.member("pedido_ok", analysis.shortCount == 0)
+        writer.member("num_pedido", number)
+        writer.member("worker_id", worker)
+        writer.member("lote_index", lot)
+        writer.member("processado_em", moment.rfc3339Milliseconds)
+        writer.member("percentual_disponibilidade", analysis.availabilityPercent)
+        complete(analysis.complete)
+        if analysis.shortCount == 0 { writer.member("message", "Todos os itens disponíveis") }
+        writeSummary(analysis, number: number)
+        writer.name("itens")
+        writer.beginArray()
+        for item in analysis.items where item.isShort { writeShort(item) }
+        writer.endArray()
+        writer.name("itens_disponiveis")
+        writer.beginArray()
+        for item in analysis.items where !item.isShort { writeAvailable(item) }
+        writer.endArray()
+        writer.member("sem_cache", true)
+        writer.endObject()
+    }
+
+    /// The line of an order that could not be analysed.
+    static func failure(number: String, _ failure: AnalysisFailure) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("num_pedido", number)
+        writer.member("success", false)
+        writer.member("error", failure.message)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private mutating func writeSummary(_ analysis: OrderAnalysis, number: String) {
+        writer.name("resumo")
+        writer.beginObject()
+        writer.member("num_pedido", number)
+        decimal("percentual_ruptura", analysis.shortagePercent, places: 2)
+        writer.member("percentual_disponibilidade", analysis.availabilityPercent)
+        writer.member("percentual_itens_disponiveis", analysis.availableLinesPercent)
+        writer.member("qtd_itens_ruptura", analysis.shortCount)
+        writer.member("qtd_itens_disponiveis", analysis.items.count - analysis.shortCount)
+        writer.member("total_itens", analysis.items.count)
+        writer.member("criticidade", analysis.criticality?.rawValue)
+        value("valor_total_pedido", analysis.totalValue)
+        value("valor_disponivel", analysis.totalValue - analysis.shortValue)
+        value("valor_com_ruptura", analysis.shortValue)
+        complete(analysis.complete)
+        writer.endObject()
+    }
+
+    private mutating func writeShort(_ item: OrderAnalysis.Item) {
+        let first = item.firstArrival
+        writer.beginObject()
+        writeProduct(item)
+        decimal("ruptura_qtd", item.missing, places: 3)
+        date("data_producao", first?.date)
+        if let first { decimal("qtd_producao", first.quantity, places: 3) } else { writer.nullMember("qtd_producao") }
+        date("data_disponivel", item.availableOn)
+        writer.endObject()
+    }
+
+    private mutating func writeAvailable(_ item: OrderAnalysis.Item) {
+        writer.beginObject()
+        writeProduct(item)
+        decimal("preco_unitario", item.line.price, places: 2)
+        value("valor_total", item.value)
+        writer.endObject()
+    }
+
+    private mutating func writeProduct(_ item: OrderAnalysis.Item) {
+        writer.name("cod_produto")
+        writer.raw(codes.bytes(of: item.line.product))
+        writer.name("nome_produto")
+        writer.raw(names.bytes(of: item.line.name))
+        decimal("qtd_saldo", item.line.quantity, places: 3)
+        decimal("estoque_atual", item.outlook.onHand, places: 3)
+        decimal("estoque_min_d7", item.outlook.minimum, places: 3)
+    }
+}
+
+extension ResultLine {
+    private mutating func complete(_ complete: OrderAnalysis.Complete) {
+        switch complete {
+        case .now: writer.member("data_disponibilidade_total", "agora")
+        case .on(let day): date("data_disponibilidade_total", day)
+        case .unknown: writer.nullMember("data_disponibilidade_total")
+        }
+    }
+
+    private mutating func date(_ name: StaticString, _ date: CivilDate?) {
+        digits.removeAll(keepingCapacity: true)
+        guard let date else { return writer.nullMember(name) }
+        date.appendText(to: &digits)
+        writer.name(name)
+        writer.string(utf8: digits)
+    }
+
+    private mutating func decimal(_ name: StaticString, _ scaled: Int64, places: Int) {
+        digits.removeAll(keepingCapacity: true)
+        ExactDecimal.append(scaled, places: places, to: &digits)
+        writer.name(name)
+        writer.raw(digits)
+    }
+
+    /// A value: thousandths by cents, so 5 places.
+    private mutating func value(_ name: StaticString, _ scaled: Int128) {
+        digits.removeAll(keepingCapacity: true)
+        ExactDecimal.append(scaled, places: 5, to: &digits)
+        writer.name(name)
+        writer.raw(digits)
+    }
+}

@@ -1,0 +1,16 @@
+/// What bounds a stock-out analysis. Each limit names itself in the result when it is reached.
+enum RuptureLimits {
+    /// The most orders that a job may name.
+    static let maxNamedOrders = 1_000_000
+    /// Jobs of up to this many orders have them in `output.resultados` too.
+    static let maxInlineOrders = 100
+    /// But not more bytes of them than this.
+    static let maxInlineBytes = 4 << 20
+    /// The results of a lot stand in its event up to this size; larger ones stand in the data file only.
+    static let maxEventBytes = 8 << 20
+    /// About how many orders each worker analyses before what is done is written to the data file: what bounds the
+    /// results that wait in memory for their turn.
+    static let ordersPerRound = 512
+    /// How many failures or repeats a message names.
+    static let maxNamedInMessage = 5
+}

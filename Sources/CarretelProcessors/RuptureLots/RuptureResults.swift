@@ -1,0 +1,56 @@
+import CarretelCore
+
+/// Gathers finished lots in input order: their lines in the data file, the first of them for the output too.
+struct RuptureResults {
+    /// The data file of every job that was analysed.
+    static let fileName = "resultados.jsonl"
+
+    private let file: any DataFileWriter
+    private(set) var tally = Tally()
+    /// The first few failures.
+    private(set) var failures: [FinishedLot.Failure] = []
+    /// The lines for `output.resultados`; nil when there are too many.
+    private(set) var inline: [UInt8]?
+    private let attempt: any AttemptContext
+
+    /// Opens the data file.
+    ///
+    /// - Parameters:
+    ///   - attempt: where the file is made.
+    ///   - isInline: whether the job has few enough orders for the output.
+    /// - Throws: transient `storage_failed`.
+    init(_ attempt: any AttemptContext, isInline: Bool) throws(FailureReason) {
+        self.attempt = attempt
+        file = try attempt.makeDataFile(named: Self.fileName)
+        inline = isInline ? [] : nil
+    }
+
+    /// Adds the next lot.
+    ///
+    /// - Throws: transient `storage_failed`.
+    mutating func append(_ lot: FinishedLot) throws(FailureReason) {
+        try file.append(lot.lines, records: lot.tally.processed)
+        tally += lot.tally
+        failures += lot.failures.prefix(RuptureLimits.maxNamedInMessage - failures.count)
+        inline?.append(contentsOf: lot.lines)
+        boundInline()
+    }
+
+    /// An output has to fit in one frame, however long the orders are.
+    private mutating func boundInline() {
+        guard let inline, inline.count > RuptureLimits.maxInlineBytes else { return }
+        self.inline = nil
+        attempt.warn(
+            Warning(
+                code: "output_cut",
+                message: "The results are larger than \(RuptureLimits.maxInlineBytes) bytes; they are in "
+                    + "\(Self.fileName) but not in the output."))
+    }
+
+    /// Makes the data file durable.
+    ///
+    /// - Throws: transient `storage_failed`.
+    func finish() throws(FailureReason) -> DataFile {
+        try file.finish()
+    }
+}

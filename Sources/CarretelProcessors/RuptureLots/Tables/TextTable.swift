@@ -1,0 +1,96 @@
+/// Texts, each stored once and named by a small integer in the order of first sight.
+///
+/// A table of some million cells holds a few thousand different codes and names; reading them through this makes no
+/// String and no allocation per cell. Open addressing with linear probing, at most half full.
+struct TextTable {
+    private var arena: [UInt8] = []
+    /// Where each text ends in the arena; it starts where the one before ends.
+    private var ends: [Int] = []
+    private var hashes: [UInt64] = []
+    /// Id + 1 of the text in each slot, 0 for none.
+    private var slots: [Int32]
+    /// Differs from process to process, so that nobody can prepare a file of codes that all meet in one slot.
+    private let seed: UInt64
+
+    init(seed: UInt64 = UInt64.random(in: .min ... .max)) {
+        self.seed = seed
+        self.slots = Array(repeating: 0, count: 1_024)
+    }
+
+    var count: Int { ends.count }
+
+    /// The id of a text, given now when it is new.
+    mutating func id(of bytes: [UInt8], _ range: Range<Int>) -> Int32 {
+        let hash = hash(bytes, range)
+        let slot = slot(of: bytes, range, hash: hash)
+        if slots[slot] > 0 { return slots[slot] - 1 }
+        arena.append(contentsOf: bytes[range])
+        ends.append(arena.count)
+        hashes.append(hash)
+        let id = Int32(ends.count - 1)
+        slots[slot] = id + 1
+        if ends.count * 2 > slots.count { grow() }
+        return id
+    }
+
+    /// The id of a text, nil when it was never seen.
+    func find(_ text: String) -> Int32? {
+        let bytes = Array(text.utf8)
+        let id = slots[slot(of: bytes, 0..<bytes.count, hash: hash(bytes, 0..<bytes.count))]
+        return id > 0 ? id - 1 : nil
+    }
+
+    /// The bytes of a text.
+    func bytes(of id: Int32) -> ArraySlice<UInt8> {
+        arena[range(of: id)]
+    }
+
+    /// A text as a String.
+    func text(of id: Int32) -> String {
+        String(decoding: bytes(of: id), as: UTF8.self)
+    }
+
+    private func range(of id: Int32) -> Range<Int> {
+        (id == 0 ? 0 : ends[Int(id) - 1])..<ends[Int(id)]
+    }
+
+    /// FNV-1a over the bytes, then a last mix for the low bits, which pick the slot.
+    private func hash(_ bytes: [UInt8], _ range: Range<Int>) -> UInt64 {
+        var hash = 0xCBF2_9CE4_8422_2325 ^ seed
+        for index in range {
+            hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01B3
+        }
+        return hash ^ (hash >> 29)
+    }
+
+    /// The slot that holds a text, or the empty one where it belongs.
+    private func slot(of bytes: [UInt8], _ range: Range<Int>, hash: UInt64) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] > 0 {
+            let id = slots[slot] - 1
+            if hashes[Int(id)] == hash, isSame(id, bytes, range) { return slot }
+            slot = (slot + 1) & mask
+        }
+        return slot
+    }
+
+    private func isSame(_ id: Int32, _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        let own = self.range(of: id)
+        guard own.count == range.count else { return false }
+        for offset in 0..<range.count where arena[own.lowerBound + offset] != bytes[range.lowerBound + offset] {
+            return false
+        }
+        return true
+    }
+
+    private mutating func grow() {
+        slots = Array(repeating: 0, count: slots.count * 2)
+        let mask = slots.count - 1
+        for id in 0..<ends.count {
+            var slot = Int(truncatingIfNeeded: hashes[id]) & mask
+            while slots[slot] > 0 { slot = (slot + 1) & mask }
+            slots[slot] = Int32(id + 1)
+        }
+    }
+}

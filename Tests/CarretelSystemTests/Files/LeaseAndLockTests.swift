@@ -1,0 +1,66 @@
+import CarretelCore
+import CarretelSystem
+import CarretelTestKit
+import Testing
+
+@Suite("Leases and locks", .temporaryDirectory)
+struct LeaseAndLockTests {
+    private func folder() throws -> Directory {
+        try Directory.open(path: TemporaryDirectory.current.path)
+    }
+
+    @Test("A lease tells of a writer while there is one, and not of readers")
+    func tellsOfWriters() throws {
+        let folder = try folder()
+        try folder.writeFile("a", [1])
+        let reader = try folder.openFile("a")
+        #expect(reader.askLease() == .noWriter)
+        let writer = try folder.openFile("a", .append(mode: 0o600))
+        #expect(reader.askLease() == .writer)
+        try writer.close()
+        #expect(reader.askLease() == .noWriter)
+        let other = try folder.openFile("a")
+        #expect(other.askLease() == .noWriter)
+    }
+
+    @Test("Asking while a writer opens the file neither ends this process nor hurts the writer")
+    func survivesBrokenLeases() throws {
+        let folder = try folder()
+        try folder.writeFile("a", [])
+        let path = folder.path
+        let ended = try Wakeup()
+        try PlainThread.start(name: "writer") {
+            for _ in 0..<3_000 {
+                do {
+                    try Directory.open(path: path).openFile("a", .append(mode: 0o600)).close()
+                } catch {
+                    Issue.record("\(error)")
+                }
+            }
+            ended.signal()
+        }
+        let reader = try folder.openFile("a")
+        var answers: Set<LeaseAnswer> = []
+        while try !Readiness.wait([ended.descriptor], timeout: .zero)[0] { answers.insert(reader.askLease()) }
+        // Which of the two came depends on the machine; the end of the process would end the test.
+        #expect(answers.isSubset(of: [.noWriter, .writer]))
+    }
+
+    @Test("One exclusive lock, or several shared ones, and asking takes none")
+    func locks() throws {
+        let folder = try folder()
+        #expect(try !FileLock.isHeld("lock", in: folder))
+        var exclusive = try FileLock.tryAcquire("lock", in: folder, .exclusive)
+        try exclusive?.note("4711")
+        #expect(try FileLock.isHeld("lock", in: folder))
+        #expect(try FileLock.tryAcquire("lock", in: folder, .exclusive) == nil)
+        #expect(try FileLock.tryAcquire("lock", in: folder, .shared) == nil)
+        #expect(try folder.readFile("lock", limit: 99).bytes == Array("4711".utf8))
+        exclusive = nil
+        #expect(try !FileLock.isHeld("lock", in: folder))
+        let shared = try [1, 2].map { _ in try FileLock.tryAcquire("lock", in: folder, .shared) }
+        #expect(shared.allSatisfy { $0 != nil })
+        #expect(try FileLock.tryAcquire("lock", in: folder, .exclusive) == nil)
+        _ = shared
+    }
+}

@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# Shows the way of a job: builds Carretel, starts it on a fresh spool in .demo/, drops the job files of samples/ into it,
+# follows their progress, shows where the results are and what `status` says, and stops it.
+#
+# Ends with 0 only when every job succeeded, the status and the files agree, and the daemon stopped cleanly.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export LC_ALL=C.UTF-8
+
+carretel=.build/release/carretel
+demo=.demo
+spool=$demo/spool
+log=$demo/serve.log
+max_seconds=120
+daemon=
+
+heading() { printf '\n== %s\n' "$*"; }
+
+fail() {
+    printf '\nThe demo went wrong: %s\n' "$*" >&2
+    [ -s "$log" ] && { echo "The last lines of $log:" >&2; tail -n 20 "$log" >&2; }
+    exit 1
+}
+
+leave() {
+    if [ -n "$daemon" ] && kill -0 "$daemon" 2>/dev/null; then
+        kill -KILL "$daemon" 2>/dev/null || true
+    fi
+}
+trap leave EXIT
+
+# The first member of that name in a one-line JSON document, as far as a demo needs it: a number or a plain word.
+member() {
+    [ -f "$2" ] || return 0
+    awk -v name="\"$1\":" '
+        (at = index($0, name)) {
+            value = substr($0, at + length(name))
+            sub(/^ */, "", value)
+            if (!sub(/^"/, "", value)) sub(/[],} ].*/, "", value)
+            sub(/".*/, "", value)
+            print value
+            exit
+        }' "$2"
+}
+
+bar() {
+    local percent=${1%%.*} width=30 filled
+    filled=$((percent * width / 100))
+    printf '[%s%s] %3d %%' "$(printf '%*s' "$filled" '' | tr ' ' '#')" "$(printf '%*s' $((width - filled)) '' | tr ' ' '.')" \
+        "$percent"
+}
+
+heading "Building (release)"
+make build
+
+heading "A fresh spool in $spool"
+rm -rf "$demo"
+mkdir -p "$demo/outbox"
+"$carretel" init "$spool"
+for dataset in samples/datasets/*/; do
+    [ -d "$dataset" ] || continue
+    cp -R "$dataset" "$spool/datasets/"
+    echo "dataset $(basename "$dataset"): $(find "$dataset" -type f | wc -l) files"
+done
+
+heading "Starting carretel serve"
+"$carretel" serve --spool "$spool" 2>"$log" </dev/null &
+daemon=$!
+for ((tries = 0; ; tries++)); do
+    "$carretel" status --json --spool "$spool" 2>/dev/null | grep -qE '"alive": *true' && break
+    kill -0 "$daemon" 2>/dev/null || fail "serve ended at once"
+    [ "$tries" -lt 200 ] || fail "serve was not ready within 10 seconds"
+    sleep 0.05
+done
+echo "process $daemon, its log is $log"
+
+heading "Dropping the job files of samples/"
+names=()
+for file in samples/*.json; do
+    [ -f "$file" ] || fail "there are no job files in samples/"
+    name=$(basename "$file" .json)
+    names+=("$name")
+    # Written elsewhere on the same disk and renamed in: the best way, for the file appears whole.
+    cp "$file" "$demo/outbox/$name.json"
+    mv "$demo/outbox/$name.json" "$spool/incoming/$name.json"
+    echo "$file -> $spool/incoming/$name.json"
+done
+
+heading "Following their progress"
+# On a terminal one line is drawn again and again; into a file only what changed is printed.
+declare -A shown=()
+deadline=$((SECONDS + max_seconds))
+pending=("${names[@]}")
+while [ ${#pending[@]} -gt 0 ]; do
+    [ "$SECONDS" -lt "$deadline" ] || fail "no result of ${pending[*]} within $max_seconds seconds"
+    kill -0 "$daemon" 2>/dev/null || fail "serve has ended"
+    left=()
+    for name in "${pending[@]}"; do
+        result=$spool/outgoing/results/$name.result.json
+        progress=$spool/outgoing/progress/$name.progress.json
+        if [ -f "$result" ]; then
+            [ -t 1 ] && printf '\r\033[K'
+            printf '%-28s %s %s\n' "$name" "$(bar 100)" "$(member status "$result")"
+            continue
+        fi
+        left+=("$name")
+        percent=$(member percent "$progress")
+        [[ $percent =~ ^[0-9]+(\.[0-9]+)?$ ]] || percent=0
+        if [ -t 1 ]; then
+            printf '\r\033[K%-28s %s' "$name" "$(bar "$percent")"
+        elif [ "$((${percent%%.*} / 25))" != "${shown[$name]:-0}" ]; then
+            shown[$name]=$((${percent%%.*} / 25))
+            printf '%-28s %s\n' "$name" "$(bar "$percent")"
+        fi
+    done
+    pending=("${left[@]}")
+    sleep 0.1
+done
+
+heading "The results"
+wrong=0
+for name in "${names[@]}"; do
+    result=$spool/outgoing/results/$name.result.json
+    status=$(member status "$result")
+    echo "$name: $status: $result"
+    data=$spool/outgoing/results/$name.data
+    if [ -d "$data" ]; then
+        find "$data" -type f -printf '    data: %p (%s bytes)\n' | sort
+    fi
+    [ "$status" = succeeded ] || wrong=$((wrong + 1))
+done
+
+heading "carretel status"
+"$carretel" status --spool "$spool" || fail "status ended with $?"
+
+heading "Stopping with SIGTERM"
+kill -TERM "$daemon"
+code=0
+wait "$daemon" || code=$?
+daemon=
+[ "$code" = 0 ] || fail "serve ended with $code"
+echo "serve ended with 0"
+"$carretel" fsck --spool "$spool" || fail "fsck found something"
+
+[ "$wrong" = 0 ] || fail "$wrong of ${#names[@]} jobs did not succeed"
+heading "The demo went well: ${#names[@]} jobs succeeded"
