@@ -1,7 +1,7 @@
 // Ending a job because somebody wants it ended, wherever it is.
 
 extension DispatchMachine {
-    /// - Parameter state: what the journal said a while ago; in doubt it is asked again.
+    /// Ends a job; `state` is what the journal said a while ago, and in doubt it is asked again.
     mutating func cancelRequested(_ job: QueuedJob, _ state: JobState) {
         guard state != .ended, !cancelInMemory(job.number) else { return }
         if cancelsInHand.insert(job.number).inserted { ask(.lookUp(job.number)) }

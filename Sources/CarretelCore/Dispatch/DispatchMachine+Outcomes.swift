@@ -104,6 +104,7 @@ extension DispatchMachine {
 
 extension Warning {
     static func attemptsCut(shown: Int, of all: Int) -> Warning {
-        Warning(code: "attempts_cut", message: "Of \(all) attempts the first and the latest are listed, \(shown) in all.")
+        Warning(
+            code: "attempts_cut", message: "Of \(all) attempts the first and the latest are listed, \(shown) in all.")
     }
 }

@@ -46,9 +46,7 @@ extension DispatchMachine {
         return resident.isDeferred ? deferred.contains(number) : lanes[resident.job.lane].waiting.contains(number)
     }
 
-    /// Takes a job out of all queues, wherever it is.
-    ///
-    /// - Parameter isDeferred: which one is its own.
+    /// Takes a job out of all queues, wherever it is; its own is the deferred one or its lane's.
     mutating func withdraw(_ job: QueuedJob, isDeferred: Bool) {
         if isDeferred {
             if !deferred.remove(job.number) { deferred.removeSpilled() }

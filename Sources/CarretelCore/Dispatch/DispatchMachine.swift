@@ -200,9 +200,7 @@ extension DispatchMachine {
         actions.append(question)
     }
 
-    /// Writes a change of a job.
-    ///
-    /// - Parameter receipts: how many receipts it brings.
+    /// Writes a change of a job; `receipts` is how many receipts it brings.
     mutating func write(_ write: JournalWrite, changing number: JobNumber, receipts: Int = 0) {
         questions.touch(number)
         receiptsAwaited += receipts

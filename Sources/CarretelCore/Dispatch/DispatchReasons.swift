@@ -7,7 +7,8 @@ extension FailureReason {
         .policy, code: cancelledCode, message: "It was cancelled on request.")
 
     static let cancelledUnasked = FailureReason(
-        .transient, code: "unexpected_cancellation", message: "The worker says that it was cancelled, but nobody asked.")
+        .transient, code: "unexpected_cancellation",
+        message: "The worker says that it was cancelled, but nobody asked.")
 
     static let interrupted = FailureReason(
         .transient, code: "interrupted", message: "The daemon stopped while this attempt was running.")

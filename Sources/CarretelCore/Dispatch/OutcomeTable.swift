@@ -133,7 +133,8 @@ struct OutcomeTable {
         guard reason.failureClass == .transient, job.attemptsUsed < job.maxAttempts else {
             return Ruling(next: .end(.failed), outcome: outcome, attemptReason: reason, reason: reason)
         }
-        let delay = retryAfter.map { max($0, .zero) } ?? backOff.delay(afterAttempt: job.attemptsUsed, using: &generator)
+        let delay =
+            retryAfter.map { max($0, .zero) } ?? backOff.delay(afterAttempt: job.attemptsUsed, using: &generator)
         return Ruling(next: .again(at: now + delay), outcome: outcome, attemptReason: reason)
     }
 

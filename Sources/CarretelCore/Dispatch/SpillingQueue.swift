@@ -29,9 +29,8 @@ struct SpillingQueue: Sendable {
     private var live: [JobNumber: QueueKey] = [:]
     private var horizonSinceLoad = QueueKey.highest
 
-    /// Begins with an empty head.
-    ///
-    /// - Parameter spilled: how many jobs the journal holds; where they sort is not known before the first load.
+    /// Begins with an empty head over `spilled` jobs that the journal holds; where these sort is not known before the
+    /// first load.
     init(capacity: Int, refillCount: Int, spilled: Int) {
         self.capacity = max(capacity, 1)
         self.refillCount = min(max(refillCount, 0), self.capacity - 1)

@@ -10,9 +10,7 @@ struct WorkerRoster: Sendable {
     /// How many have no attempt.
     var idleCount: Int { byLoad[0].count }
 
-    /// The worker to hand an attempt to.
-    ///
-    /// - Parameter idleAllowed: false where no more workers may be busy, so that only one that is busy will do.
+    /// The worker to hand an attempt to; without `idleAllowed` no more workers may be busy, so one that is must do.
     func best(idleAllowed: Bool) -> WorkerID? {
         if idleAllowed, let worker = byLoad[0].last { return worker }
         for load in byLoad.indices.dropFirst() {

@@ -44,9 +44,8 @@ package struct PermitTable: Sendable {
     private var entries: [String: PermitEntry] = [:]
     private var changed: [String] = []
 
-    /// Begins with the states of an earlier life; one that cannot be read counts as empty.
-    ///
-    /// - Parameter keyLimit: beyond so many keys those that say nothing any more are forgotten.
+    /// Begins with the states of an earlier life; one that cannot be read counts as empty. Beyond `keyLimit` keys those
+    /// that say nothing any more are forgotten.
     package init(rules: [String: PermitRule], keyLimit: Int, restored: [String: [UInt8]] = [:]) {
         self.rules = rules
         self.keyLimit = max(keyLimit, 1)

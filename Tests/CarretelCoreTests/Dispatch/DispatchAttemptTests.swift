@@ -1,5 +1,6 @@
-@testable import CarretelCore
 import Testing
+
+@testable import CarretelCore
 
 @Suite("DispatchMachine, attempts, limits and outcomes")
 struct DispatchAttemptTests {

@@ -1,5 +1,6 @@
-@testable import CarretelCore
 import Testing
+
+@testable import CarretelCore
 
 @Suite("DispatchMachine, cancellation and followers")
 struct DispatchCancelTests {

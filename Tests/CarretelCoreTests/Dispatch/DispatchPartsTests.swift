@@ -1,6 +1,7 @@
-@testable import CarretelCore
 import CarretelTestKit
 import Testing
+
+@testable import CarretelCore
 
 @Suite("Agenda, QuestionLog, SharingLine, WorkerRoster", .seeded)
 struct DispatchPartsTests {

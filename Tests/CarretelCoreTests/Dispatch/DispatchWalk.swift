@@ -1,5 +1,6 @@
-@testable import CarretelCore
 import Testing
+
+@testable import CarretelCore
 
 /// A random walk: a machine, a model journal that lags behind, and model workers, in an order drawn from a seed. Every
 /// promise that can be seen from outside is checked as it goes.
@@ -277,7 +278,9 @@ struct DispatchWalk {
         if isCalm { return worker.finish(Fixture.success) }
         switch Int.random(in: 0..<40, using: &random) {
         case 0..<8: worker.finish(outcome())
-        case 8: worker.die([.exited(code: 3), .outOfMemory, .signalled(signal: 11)][Int.random(in: 0..<3, using: &random)])
+        case 8:
+            let deaths: [WorkerDeath] = [.exited(code: 3), .outOfMemory, .signalled(signal: 11)]
+            worker.die(deaths[Int.random(in: 0..<3, using: &random)])
         case 9, 10, 11, 12: worker.outbox.append(.permitAsked(worker.id, key, permit: "api/list"))
         case 13, 14, 15:
             worker.outbox.append(.permitReleased(worker.id, key, permit: "api/list", draw(2) == nil ? .ok : .error))

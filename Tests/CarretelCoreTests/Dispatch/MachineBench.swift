@@ -1,5 +1,6 @@
-@testable import CarretelCore
 import Testing
+
+@testable import CarretelCore
 
 /// A machine with a journal that answers at once and workers moved by hand: what the tests by event lists sit on.
 ///

@@ -45,7 +45,10 @@ struct ModelJournal {
         case .accept(let number, let arrival, let disposition):
             return accept(number, arrival, disposition)
         case .start(let number, let attempt, let at):
-            change(number, from: [.waiting], to: .running) { $0.startedAt = at; $0.job.attemptsStarted = attempt }
+            change(number, from: [.waiting], to: .running) { row in
+                row.startedAt = at
+                row.job.attemptsStarted = attempt
+            }
             return [.journalled(.started(number, attempt: attempt))]
         case .began(let number):
             #expect(rows[number]?.state == .running, "began: job \(number.rawValue) is not running")
