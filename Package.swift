@@ -29,6 +29,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -45,12 +46,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // The programs.
-        .executableTarget(name: "carretel", dependencies: ["CarretelCommands"], swiftSettings: strict),
+        .executableTarget(
+            name: "carretel", dependencies: ["CarretelCommands", argumentParser], swiftSettings: strict),
         .executableTarget(name: "carretel-watch", linkerSettings: [.linkedLibrary("inotifytools")]),
 
         // What an operator types.
@@ -81,10 +84,12 @@ let package = Package(
                 "CarretelStore",
                 "CarretelSystem",
                 configuration,
+                deque,
                 lifecycle,
                 logging,
                 system,
                 unixSignals,
+                yams,
             ],
             swiftSettings: strict),
 
@@ -112,7 +117,33 @@ let package = Package(
         // Tests, and what they share.
         .target(name: "CarretelTestKit", dependencies: ["CarretelCore"], swiftSettings: strict),
         .testTarget(
+            name: "CarretelCommandsTests",
+            dependencies: [
+                "CarretelCommands",
+                "CarretelCore",
+                "CarretelSpool",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "carretel",
+                "carretel-watch",
+                argumentParser,
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CarretelCoreTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelDaemonTests",
+            dependencies: [
+                "CarretelCore",
+                "CarretelDaemon",
+                "CarretelSpool",
+                "CarretelStore",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "carretel",
+                "carretel-watch",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],
             swiftSettings: strict),
@@ -124,13 +155,25 @@ let package = Package(
             name: "CarretelStoreTests", dependencies: ["CarretelCore", "CarretelStore", "CarretelTestKit", grdb],
             swiftSettings: strict),
         .testTarget(
-            name: "CarretelSystemTests", dependencies: ["CarretelCore", "CarretelSystem", "CarretelTestKit"],
+            name: "CarretelSystemTests",
+            dependencies: ["CarretelCore", "CarretelSystem", "CarretelTestKit", "carretel-test-worker"],
             swiftSettings: strict),
         .testTarget(
             name: "CarretelTestKitTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
         .testTarget(
             name: "CarretelWorkerTests",
-            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", "CarretelTestKit", "CarretelWorker"],
+            dependencies: [
+                "CarretelCore",
+                "CarretelProcessors",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "CarretelWorker",
+                "carretel-test-worker",
+            ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "carretel-test-worker",
+            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", "CarretelWorker"],
+            path: "Tests/carretel-test-worker", swiftSettings: strict),
     ]
 )

@@ -2,6 +2,9 @@
 #include "carretel_host.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,3 +30,26 @@ int carretel_terminal_columns(int descriptor) {
 }
 
 void carretel_set_umask(uint32_t mask) { umask(mask); }
+
+int carretel_open_input(const unsigned char *path) {
+    int result;
+    do {
+        result = open((const char *)path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    } while (result < 0 && errno == EINTR);
+    return result < 0 ? -errno : result;
+}
+
+static atomic_int interrupts;
+
+static void count_interrupt(int signal) {
+    (void)signal;
+    atomic_fetch_add(&interrupts, 1);
+}
+
+int carretel_count_interrupts(void) {
+    struct sigaction action = {.sa_handler = count_interrupt, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    return sigaction(SIGINT, &action, NULL) < 0 ? -errno : 0;
+}
+
+int carretel_interrupts(void) { return atomic_load(&interrupts); }

@@ -18,6 +18,7 @@ package final class Dispatcher {
     private let progress: any ProgressPort
     private let lanes: [LaneDescriptor]
     private let spoolPath: String
+    private let checkFiles: @Sendable ([DataFile], String) -> FailureReason?
     private let answerCancel: @Sendable (Int, CancelAnswer) -> Void
     private let releaseArrivals: @Sendable (Int) -> Void
 
@@ -37,11 +38,15 @@ package final class Dispatcher {
     ///
     /// - Parameters:
     ///   - spoolPath: the spool's folder, absolute: workers are told where to write.
+    ///   - checkFiles: what is wrong with the data files that an outcome names, in a staging folder relative to the
+    ///     spool; nil when they are as it says.
     ///   - answerCancel: told what came of a ``DispatchInput/cancel(_:purpose:)``.
     ///   - releaseArrivals: told how many arrivals are accepted, which makes room for intake.
     package init(
         machine: DispatchMachine, lanes: [LaneDescriptor], journal: any JournalPort, fleet: any WorkerFleet,
-        progress: any ProgressPort, spoolPath: String, answerCancel: @escaping @Sendable (Int, CancelAnswer) -> Void,
+        progress: any ProgressPort, spoolPath: String,
+        checkFiles: @escaping @Sendable ([DataFile], String) -> FailureReason?,
+        answerCancel: @escaping @Sendable (Int, CancelAnswer) -> Void,
         releaseArrivals: @escaping @Sendable (Int) -> Void
     ) {
         self.machine = machine
@@ -50,6 +55,7 @@ package final class Dispatcher {
         self.journal = journal
         self.fleet = fleet
         self.progress = progress
+        self.checkFiles = checkFiles
         self.answerCancel = answerCancel
         self.releaseArrivals = releaseArrivals
     }
@@ -95,6 +101,8 @@ package final class Dispatcher {
             feed(.workerMeasured(worker, residentBytes: bytes), at: now)
         case .cancel(let selector, let purpose):
             requests.append(.find(selector, purpose: purpose))
+        case .probe:
+            reporting.reportAtOnce()
         case .stop(let grace):
             feed(.stop(grace: grace), at: now)
         case .hasten:
@@ -144,8 +152,19 @@ package final class Dispatcher {
         case .request(let key, let action, _):
             refuseRequest(key, action: action, of: worker)
         case .outcome(let key, let outcome):
-            feed(.ended(worker, key, outcome, warnings: attempts.warnings(of: key)), at: now)
+            feed(.ended(worker, key, checked(outcome, of: key), warnings: attempts.warnings(of: key)), at: now)
         }
+    }
+
+    /// An outcome whose data files are not as it says is a failure of its attempt.
+    private func checked(_ outcome: ProcessorOutcome, of key: AttemptKey) -> ProcessorOutcome {
+        let files: [DataFile]
+        switch outcome {
+        case .succeeded(_, let named), .partial(_, let named, _): files = named
+        case .failed, .later, .cancelled: return outcome
+        }
+        guard !files.isEmpty, let reason = checkFiles(files, StagingPath.relative(of: key)) else { return outcome }
+        return .failed(reason)
     }
 
     /// No built-in type asks the daemon for anything yet; an unknown wish is answered, so that no worker waits for ever.

@@ -9,6 +9,12 @@ struct ReportingClock {
     private var lastReport: MonotonicInstant?
     private var isPending = false
 
+    /// Makes the next ``isDue(at:version:)`` true.
+    mutating func reportAtOnce() {
+        lastVersion = nil
+        lastReport = nil
+    }
+
     /// Whether to report now. `version` changes whenever the figures do.
     mutating func isDue(at now: Now, version: UInt64) -> Bool {
         guard version != lastVersion else {

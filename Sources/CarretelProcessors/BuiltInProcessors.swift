@@ -4,7 +4,8 @@ package import CarretelCore
 package enum BuiltInProcessors {
     /// In the order in which `carretel types` shows them.
     package static let all: [AnyProcessor] = [
-        AnyProcessor(EchoProcessor.self)
+        AnyProcessor(EchoProcessor.self),
+        AnyProcessor(RuptureLots.self),
     ]
 
     /// The types and their lanes.

@@ -29,11 +29,14 @@ package final class ScriptedAttempt: AttemptContext {
     ///
     /// - Parameters:
     ///   - parameters: the job's `parameters` as JSON text.
-    ///   - datasets: folder name → file name → content.
+    ///   - checkpoint: what an earlier attempt left, as JSON text.
+    ///   - datasets: where datasets come from, in memory or not.
+    ///   - name: the job's NAME.
+    ///   - attempt: the attempt's number.
     ///   - clock: the attempt's clock.
     /// - Throws: `JSONError` when a text is not JSON.
     package init(
-        parameters: String = "{}", checkpoint: String? = nil, datasets: ScriptedDatasets = ScriptedDatasets(),
+        parameters: String = "{}", checkpoint: String? = nil, datasets: any DatasetSource = ScriptedDatasets(),
         name: String = "job", attempt: Int = 1, clock: ManualClock = ManualClock()
     ) throws(JSONError) {
         self.key = AttemptKey(job: JobID(high: 1, low: 1), attempt: attempt)
@@ -120,7 +123,9 @@ extension ScriptedAttempt {
 
     package func release(permit: String, outcome: PermitOutcome) {
         state.withLock { state in
-            guard let index = state.permits.lastIndex(where: { $0.permit == permit && $0.outcome == nil }) else { return }
+            guard let index = state.permits.lastIndex(where: { $0.permit == permit && $0.outcome == nil }) else {
+                return
+            }
             state.permits[index].outcome = outcome
         }
     }

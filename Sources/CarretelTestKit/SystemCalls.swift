@@ -49,6 +49,21 @@ enum SystemCalls {
         return names
     }
 
+    /// The names in a directory that are UTF-8, without `.` and `..`.
+    static func names(in path: String) throws(TestKitError) -> [String] {
+        try entries(of: Array(path.utf8CString)).map { text($0.dropLast()) }
+    }
+
+    /// The content of a small file; nothing when it cannot be read, as for a process that has just gone.
+    static func readFile(_ path: String) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = unsafe read(descriptor, &bytes, bytes.count)
+        return Array(bytes.prefix(max(count, 0)))
+    }
+
     /// Whether `path` is a program that may be run: access(2).
     static func isExecutable(_ path: String) -> Bool {
         unsafe access(path, X_OK) == 0

@@ -1,3 +1,4 @@
+import ArgumentParser
 import CarretelCommands
 
 /// The program: everything it can do is in `CarretelCommands`.

@@ -22,4 +22,14 @@ int carretel_terminal_columns(int descriptor);
 /* Cuts the file mode creation mask. umask(2) */
 void carretel_set_umask(uint32_t mask);
 
+/* Opens a file that a person named, symbolic links followed; waits for the writer of a FIFO. The descriptor, or -errno.
+   open(2) */
+int carretel_open_input(const unsigned char *path);
+
+/* From now on SIGINT is counted instead of ending the process: 0, or -errno. sigaction(2) */
+int carretel_count_interrupts(void);
+
+/* How often SIGINT came since. */
+int carretel_interrupts(void);
+
 #endif

@@ -19,8 +19,9 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var spool: SpoolOption
 
-    @Option(name: .customLong("config"), help: "The configuration file (default: $CARRETEL_CONFIG, else \
-        /etc/carretel/carretel.yaml where there is one).")
+    @Option(
+        name: .customLong("config"),
+        help: "The configuration file (default: $CARRETEL_CONFIG, else /etc/carretel/carretel.yaml if there is one).")
     var configurationFile: String?
 
     @Flag(help: "Run what is there, then exit.")

@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import CarretelProcessors
+internal import CarretelSpool
+internal import CarretelSystem
 internal import CarretelWorker
 
 /// `carretel worker`: started by the daemon, never by hand except to try a processor through a pipe.
@@ -13,8 +15,9 @@ struct Worker: ParsableCommand {
     var stateDirectory: String?
 
     func run() throws {
+        let datasets = try Directory.open(path: "\(spool.path)/\(SpoolFolder.datasets.rawValue)")
         WorkerMain.run(
             WorkerMain.Settings(spool: spool.path, stateDirectory: stateDirectory),
-            processors: BuiltInProcessors.all, datasets: DatasetFolder(spool: spool.path))
+            processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets))
     }
 }

@@ -82,8 +82,8 @@ struct JSONDiagnosis {
     /// The name whose opening quote is at `offset`.
     func name(at offset: Int) -> String {
         var isEscaped = false
+        // Never nil: the string was scanned before it was found to be repeated.
         guard let end = try? JSONScanner.endOfString(bytes.span, from: offset + 1, isEscaped: &isEscaped) else {
-            // Not reached: the string was scanned before it was found to be repeated.
             return ""
         }
         return String(decoding: JSONText.decoded(bytes.span, from: offset + 1, to: end), as: UTF8.self)

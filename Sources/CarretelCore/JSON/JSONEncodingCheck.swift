@@ -43,9 +43,8 @@ enum JSONEncodingCheck {
     /// beyond ASCII before it was good UTF-8, which Windows-1252 hardly ever is by chance.
     static func windows1252Character(at offset: Int, in bytes: [UInt8]) -> Character? {
         let byte = bytes[offset]
-        guard byte >= 0x80, bytes[..<offset].dropFirst(byteOrderMarkLength(bytes))
-            .allSatisfy({ $0 < 0x80 })
-        else { return nil }
+        let before = bytes[..<offset].dropFirst(byteOrderMarkLength(bytes))
+        guard byte >= 0x80, before.allSatisfy({ $0 < 0x80 }) else { return nil }
         return byte < 0xA0 ? windows1252[Int(byte) - 0x80] : Character(Unicode.Scalar(byte))
     }
 }

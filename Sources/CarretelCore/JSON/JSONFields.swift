@@ -82,14 +82,17 @@ package struct JSONFields: Sendable {
 
     /// - Throws: when the member is missing or no id.
     package func jobID(_ name: StaticString) throws(FailureReason) -> JobID {
-        guard let value = object.member(name), value.kind == .string, let id = JobID(utf8: value.raw.dropFirst().dropLast())
+        guard let value = object.member(name), value.kind == .string,
+            let id = JobID(utf8: value.raw.dropFirst().dropLast())
         else { throw failure("has no job id in \"\(name)\"") }
         return id
     }
 
     /// - Throws: when the member is missing or no RFC 3339 time.
     package func timestamp(_ name: StaticString) throws(FailureReason) -> Timestamp {
-        guard let moment = try Timestamp(rfc3339: string(name)) else { throw failure("has no time in \"\(name)\"") }
+        guard let moment = try Timestamp(rfc3339: string(name)) else {
+            throw failure("has no time in \"\(name)\"")
+        }
         return moment
     }
 
@@ -105,7 +108,9 @@ package struct JSONFields: Sendable {
     ///
     /// - Throws: when it is missing or something else.
     package func rawObject(_ name: StaticString) throws(FailureReason) -> [UInt8] {
-        guard let value = object.member(name), value.kind == .object else { throw failure("has no object in \"\(name)\"") }
+        guard let value = object.member(name), value.kind == .object else {
+            throw failure("has no object in \"\(name)\"")
+        }
         return Array(value.raw)
     }
 
@@ -118,8 +123,7 @@ package struct JSONFields: Sendable {
 
     /// - Throws: when the member is missing or no failure.
     package func reason(_ name: StaticString) throws(FailureReason) -> FailureReason {
-        guard let value = self[name] else { throw failure("has no object in \"\(name)\"") }
-        let fields = try JSONFields(value, subject: "The member", name: "\(name)", code: code)
+        let fields = try JSONFields(try value(name), subject: "The member", name: "\(name)", code: code)
         return FailureReason(
             try fields.choice("class", of: FailureClass.self), code: try fields.string("code"),
             message: try fields.string("message"), pointer: try fields.optionalString("pointer"),

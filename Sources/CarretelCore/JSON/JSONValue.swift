@@ -24,6 +24,7 @@ package struct JSONValue: Sendable {
 
     var entry: JSONNode { storage.nodes[node] }
 
+    /// Which of the six it is.
     package var kind: Kind {
         switch entry.kind {
         case .object: .object
@@ -44,7 +45,7 @@ package struct JSONValue: Sendable {
         return storage.string(of: entry)
     }
 
-    /// The characters of a string, or nil.
+    /// The characters of a string as UTF-8.
     package var utf8: [UInt8]? {
         guard entry.kind == .string else { return nil }
         return storage.characters(of: entry)
@@ -78,6 +79,7 @@ package struct JSONValue: Sendable {
         return value
     }
 
+    /// `true` or `false`.
     package var boolean: Bool? {
         switch entry.kind {
         case .true: true
@@ -86,6 +88,7 @@ package struct JSONValue: Sendable {
         }
     }
 
+    /// Whether it is `null`.
     package var isNull: Bool { entry.kind == .null }
 
     /// The bytes as written, from the first to the last of the value.

@@ -15,16 +15,19 @@ extension JSONWriter {
         quoted { hash.appendHexadecimal(to: &$0) }
     }
 
+    /// Writes an id, or null.
     package mutating func member(_ name: StaticString, _ id: JobID?) {
         self.name(name)
         if let id { string(id) } else { null() }
     }
 
+    /// Writes a moment, or null.
     package mutating func member(_ name: StaticString, _ moment: Timestamp?) {
         self.name(name)
         if let moment { string(moment) } else { null() }
     }
 
+    /// Writes a hash, or null.
     package mutating func member(_ name: StaticString, _ hash: ContentHash?) {
         self.name(name)
         if let hash { string(hash) } else { null() }

@@ -12,9 +12,13 @@ package struct JSONWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// Starts an object; names and values alternate until ``endObject()``.
     package mutating func beginObject() { begin(UInt8(ascii: "{")) }
+    /// Ends the object begun last.
     package mutating func endObject() { end(UInt8(ascii: "}")) }
+    /// Starts an array; values follow until ``endArray()``.
     package mutating func beginArray() { begin(UInt8(ascii: "[")) }
+    /// Ends the array begun last.
     package mutating func endArray() { end(UInt8(ascii: "]")) }
 
     /// Writes the name of the member whose value comes next.
@@ -41,6 +45,7 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: ":"))
     }
 
+    /// Writes a string, escaping what must be.
     package mutating func string(_ text: String) {
         separate()
         appendQuoted(text)
@@ -65,6 +70,7 @@ package struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// Writes an integer of at most 64 bits.
     package mutating func integer(_ value: some FixedWidthInteger) {
         separate()
         appendInteger(value)
@@ -85,12 +91,14 @@ package struct JSONWriter: Sendable {
         number(text: value.description)
     }
 
+    /// Writes `true` or `false`.
     package mutating func boolean(_ value: Bool) {
         separate()
         appendASCII(value ? "true" : "false")
         needsComma = true
     }
 
+    /// Writes `null`.
     package mutating func null() {
         separate()
         appendASCII("null")
@@ -198,21 +206,25 @@ extension JSONWriter {
 
 // A member whole; nil is written as null.
 extension JSONWriter {
+    /// Writes a string.
     package mutating func member(_ name: StaticString, _ value: String?) {
         self.name(name)
         if let value { string(value) } else { null() }
     }
 
+    /// Writes an integer.
     package mutating func member(_ name: StaticString, _ value: (some FixedWidthInteger)?) {
         self.name(name)
         if let value { integer(value) } else { null() }
     }
 
+    /// Writes a truth value.
     package mutating func member(_ name: StaticString, _ value: Bool?) {
         self.name(name)
         if let value { boolean(value) } else { null() }
     }
 
+    /// Writes a binary number; see ``number(_:)``.
     package mutating func member(_ name: StaticString, _ value: Double?) {
         self.name(name)
         if let value { number(value) } else { null() }
@@ -224,6 +236,7 @@ extension JSONWriter {
         if json.isEmpty { null() } else { raw(json) }
     }
 
+    /// Writes null.
     package mutating func nullMember(_ name: StaticString) {
         self.name(name)
         null()

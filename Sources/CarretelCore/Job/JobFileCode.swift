@@ -1,6 +1,6 @@
 /// What can be wrong with a job file that is JSON: the `code` of the reason in its result. Together with
-/// ``JSONError/Code``, for files that are not, this is the whole set; processors add none of their own to files but
-/// ``invalidParameters``.
+/// ``JSONError/Code``, for files that are not, this is the set in docs/file-formats.md; a type's own check may add codes
+/// of the type.
 package enum JobFileCode: String, Sendable, CaseIterable {
     /// A required member is not there.
     case missingMember = "missing_member"

@@ -87,6 +87,7 @@ enum JobFileWords {
     }
 
     private static func isNumber(_ text: String) -> Bool {
+        // Whatever is wrong with it, it is no number then.
         guard let value = try? JSONValue(parsing: Array(text.utf8)) else { return false }
         return value.kind == .number
     }

@@ -78,7 +78,10 @@ extension JSONValue {
     }
 
     private func child(atStep step: Substring) -> JSONValue? {
-        if kind == .array { return Int(step).flatMap { index in elements.dropFirst(index).first { _ in true } } }
+        if kind == .array {
+            guard let index = Int(step), index >= 0 else { return nil }
+            return elements.dropFirst(index).first { _ in true }
+        }
         var name = ""
         var isEscape = false
         for character in step.unicodeScalars {

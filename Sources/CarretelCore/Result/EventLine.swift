@@ -3,8 +3,11 @@
 package enum EventLine {
     /// A processor's event as a line.
     ///
-    /// - Parameter event: one JSON object without `seq` and `timestamp` (a ``WorkerFrame/progress(_:_:)`` frame with
-    ///   either is refused when it is read).
+    /// - Parameters:
+    ///   - event: one JSON object without `seq` and `timestamp` (a ``WorkerFrame/progress(_:_:)`` frame with either is
+    ///     refused when it is read).
+    ///   - sequence: one more than the line before has, from 1.
+    ///   - moment: when the event came.
     /// - Returns: the line, its line break included.
     package static func render(event: [UInt8], sequence: Int, at moment: Timestamp) -> [UInt8] {
         var writer = JSONWriter(capacity: event.count + 64)
@@ -22,7 +25,11 @@ package enum EventLine {
 
     /// The last line of the file.
     ///
-    /// - Parameter result: where the result is, relative to the folder of the events file.
+    /// - Parameters:
+    ///   - sequence: one more than the line before has, from 1.
+    ///   - moment: when the result was seen in its place.
+    ///   - status: how the job ended.
+    ///   - result: where the result is, relative to the folder of the events file.
     /// - Returns: the line, its line break included.
     package static func renderLast(
         sequence: Int, at moment: Timestamp, status: JobStatus, result: String

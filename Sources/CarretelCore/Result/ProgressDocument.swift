@@ -18,12 +18,16 @@ package enum ProgressDocument {
         }
     }
 
-    /// The document as it will stand in the file, final line break included.
+    /// Renders the document.
     ///
     /// - Parameters:
+    ///   - dossier: the job.
+    ///   - state: where it is, or how it ended.
     ///   - attempt: the number of the latest attempt; nil before the first.
+    ///   - progress: what its processor said so far.
     ///   - updatedAt: the moment that it speaks of.
     ///   - result: where the result is, relative to the folder of the progress file; nil until it is there.
+    /// - Returns: the document as it will stand in the file, final line break included.
     package static func render(
         dossier: JobDossier, state: State, attempt: Int?, progress: Progress, updatedAt: Timestamp, result: String?
     ) -> [UInt8] {

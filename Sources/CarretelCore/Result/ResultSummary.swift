@@ -17,11 +17,15 @@ package struct ResultSummary: Sendable {
     package var name: String
     /// Nil when the job file was too broken to say.
     package var type: String?
+    /// The uid of the job file's owner.
+    package var owner: UInt32
     /// The SHA-256 of the job file.
     package var sha256: ContentHash
     package var status: JobStatus
     package var reason: FailureReason?
     package var receivedAt: Timestamp
+    /// Nil for a job that never ran.
+    package var startedAt: Timestamp?
     package var finishedAt: Timestamp
     /// Nil for a job that never ran.
     package var durationMilliseconds: Int?
@@ -40,10 +44,12 @@ package struct ResultSummary: Sendable {
         id = try job.jobID("id")
         name = try job.string("name")
         type = try job.optionalString("type")
+        owner = UInt32(clamping: try job.optionalInteger("owner") ?? 0)
         sha256 = try job.hash("sha256")
         status = try fields.choice("status", of: JobStatus.self)
         reason = try fields.optionalReason("reason")
         receivedAt = try fields.timestamp("received_at")
+        startedAt = try fields["started_at"] == nil ? nil : fields.timestamp("started_at")
         finishedAt = try fields.timestamp("finished_at")
         durationMilliseconds = try fields.optionalInteger("duration_ms")
         duplicateOf = try fields["duplicate_of"] == nil ? nil : fields.jobID("duplicate_of")

@@ -39,6 +39,16 @@ package struct JobCatalogue: Sendable {
         laneOfType = types.map { laneByName[$0.lane.name] ?? 0 }
     }
 
+    /// The same types with their lanes as configured, by name.
+    package func with(lanes configured: [LaneDescriptor]) throws(FailureReason) -> JobCatalogue {
+        try JobCatalogue(
+            types.map { type in
+                var type = type
+                type.lane = configured.first { $0.name == type.lane.name } ?? type.lane
+                return type
+            })
+    }
+
     /// The type of that name.
     package func type(named name: String) -> JobTypeDescriptor? {
         byName[name].map { types[$0] }

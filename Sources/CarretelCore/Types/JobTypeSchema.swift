@@ -19,8 +19,8 @@ extension JobTypeDescriptor {
         schema.property("parameters", "The type's own.") { $0.content(of: .object(parameters)) }
         schema.endObject()
         schema.member("additionalProperties", false)
+        // A sample that is not JSON is caught by the types' contract tests; the schema then has no example.
         if let example = try? JSONValue(parsing: Array(sample.utf8)) {
-            // A sample that is not JSON is caught by the types' contract tests; the schema then has no example.
             schema.name("examples")
             schema.beginArray()
             schema.raw(example.singleLine)

@@ -88,8 +88,8 @@ extension ParameterKind {
             return try Self.checkedJSON(text, for: name)
         case .either(let kinds): return try Self.firstFit(of: kinds, text, for: name)
         case .any:
-            // What is JSON is that, `5` and `true` and `{…}`; everything else is text.
             let bytes = Array(text.utf8)
+            // What is JSON is that, `5` and `true` and `{…}`; everything else is text.
             return (try? JSONValue(parsing: bytes)).map(\.singleLine) ?? Self.quoted(text)
         }
     }

@@ -11,6 +11,23 @@ enum ConfigurationFile {
         var line: Int
     }
 
+    /// The largest file that is read: 1 MiB.
+    private static let maxBytes = 1 << 20
+
+    /// The file's text; nil when there is no such file.
+    static func text(at path: String) throws(SystemError) -> String? {
+        let parts = path.split(separator: "/")
+        guard let name = parts.last else { return nil }
+        let folder = (path.hasPrefix("/") ? "/" : "./") + parts.dropLast().joined(separator: "/")
+        do {
+            let bytes = try Directory.open(path: folder).readFile(FileName(name), limit: maxBytes).bytes
+            return String(decoding: bytes, as: UTF8.self)
+        } catch {
+            guard error.isNotFound else { throw error }
+            return nil
+        }
+    }
+
     /// Every key in the file that has a scalar or a list as its value.
     static func keys(in text: String) throws -> [FoundKey] {
         guard let root = try Yams.compose(yaml: text) else { return [] }

@@ -22,13 +22,19 @@ final class ReporterThread: Sendable, ProgressPort {
     private let files: ProgressFiles
     private let live: LiveStatusWriter
     private let logger: Logger
+    private let watch: @Sendable (DispatchSnapshot) -> Void
     /// How many jobs have a progress file and are not published: while none has, publications need not be told.
     private let shownCount = Mutex(0)
 
-    init(files: ProgressFiles, live: LiveStatusWriter, logger: Logger) {
+    /// Writes through `files` and `live`; `watch` sees every snapshot as it comes.
+    init(
+        files: ProgressFiles, live: LiveStatusWriter, logger: Logger,
+        watch: @escaping @Sendable (DispatchSnapshot) -> Void
+    ) {
         self.files = files
         self.live = live
         self.logger = logger
+        self.watch = watch
     }
 
     func show(_ job: JobDossier, attempt: Int, progress: Progress?) {
@@ -41,6 +47,7 @@ final class ReporterThread: Sendable, ProgressPort {
     }
 
     func publish(_ snapshot: DispatchSnapshot) {
+        watch(snapshot)
         queue.push(.snapshot(snapshot))
     }
 

@@ -40,11 +40,7 @@ final class JournalThread: Sendable, JournalPort {
     /// - Throws: the first commit that failed, which is final.
     func run() throws {
         while let batch = queue.takeAll() {
-            var staged: [EndedJob] = []
-            let answers = try journal.commit(batch) { staged.append($0) } beforeCommit: { [stager] in
-                stager.submit(staged)
-            }
-            distribute(answers)
+            distribute(try journal.commit(batch, staging: { [stager] in stager.submit($0) }))
         }
     }
 

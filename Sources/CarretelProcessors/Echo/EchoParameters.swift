@@ -32,7 +32,8 @@ struct EchoParameters {
     static let schema = ParameterSchema(
         [
             ParameterField(
-                "delay_ms", .integer(0...86_400_000), "Waits so many milliseconds, ended by cancellation.", default: "0"),
+                "delay_ms", .integer(0...86_400_000), "Waits so many milliseconds, ended by cancellation.",
+                default: "0"),
             ParameterField(
                 "fail", .choice(FailureClass.allCases.map(\.rawValue)), "Fails with a reason of this class."),
             ParameterField(

@@ -50,9 +50,9 @@ package struct EchoProcessor: Processor {
         switch crash {
         case .exit: attempt.endWorker(code: 70)
         case .signal:
-            // The shell's parent is the worker, which this signal ends as a fault in its own code would.
+            // The shell's parent is the worker. SIGKILL, because the runtime catches the signals of faults.
             _ = try await attempt.runChild(
-                ChildCommand(executable: "/bin/sh", arguments: ["-c", "kill -SEGV $PPID"]))
+                ChildCommand(executable: "/bin/sh", arguments: ["-c", "kill -KILL $PPID"]))
         }
         await hangForEver(.sleep)
     }

@@ -17,10 +17,15 @@ struct RuptureOutput {
 
     private func reason(_ tally: Tally) -> FailureReason {
         let examples = results.failures.map { "\($0.order): \($0.message)" }.joined(separator: " ")
-        let subject = tally.succeeded == 0 ? "None of the \(tally.processed) orders" : "\(tally.failed) of \(tally.processed) orders"
+        let summary =
+            tally.succeeded == 0
+            ? "None of the \(tally.processed) orders could be analysed."
+            : "\(tally.failed) of \(tally.processed) orders could not be analysed."
         return FailureReason(
-            .permanent, code: "orders_failed", message: "\(subject) could be analysed. \(examples)",
-            hint: "Each entry of resultados.jsonl with success false says why in error.")
+            .permanent, code: "orders_failed", message: "\(summary) \(examples)",
+            hint: tally.succeeded == 0
+                ? "The first of them are named here; compare the order numbers with the dataset's orders.csv."
+                : "Each entry of resultados.jsonl with success false says why in error.")
     }
 
     private func bytes() -> [UInt8] {

@@ -5,7 +5,7 @@ struct RuptureParameters {
     private static let lotSizes: ClosedRange<Int64> = 1...1_000
     private static let workerCounts: ClosedRange<Int64> = 1...16
 
-    /// The declared members (docs/file-formats.md).
+    /// The declared members (docs/rupture-lots.md).
     static let schema = ParameterSchema([
         ParameterField(
             "dataset", .string(maxBytes: 100), "The folder in datasets/ that holds the five tables.", required: true),
@@ -50,7 +50,8 @@ struct RuptureParameters {
                 message: "The dataset name \"store\" is reserved and not available yet.",
                 pointer: "/parameters/dataset", hint: "Name a folder in the spool's datasets folder.")
         }
-        let isComponent = dataset.utf8.first != .point
+        let isComponent =
+            dataset.utf8.first != .point
             && dataset.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 >= 0x20 && $0 != 0x7F }
         guard !isComponent else { return nil }
         return FailureReason(
@@ -87,7 +88,7 @@ struct RuptureParameters {
 
     private static func invalid(_ name: String) -> FailureReason {
         FailureReason(
-            .permanent, code: "invalid_parameters", message: "The parameter \(name) is missing or not what it has to be.",
-            pointer: "/parameters/\(name)")
+            .permanent, code: "invalid_parameters",
+            message: "The parameter \(name) is missing or not what it has to be.", pointer: "/parameters/\(name)")
     }
 }

@@ -15,7 +15,9 @@ struct RuptureResults {
 
     /// Opens the data file.
     ///
-    /// - Parameter isInline: whether the job has few enough orders for the output.
+    /// - Parameters:
+    ///   - attempt: where the file is made.
+    ///   - isInline: whether the job has few enough orders for the output.
     /// - Throws: transient `storage_failed`.
     init(_ attempt: any AttemptContext, isInline: Bool) throws(FailureReason) {
         self.attempt = attempt

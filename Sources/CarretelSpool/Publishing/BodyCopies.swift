@@ -25,12 +25,13 @@ package struct BodyCopies: Sendable {
         try folder.readFile(Self.name(of: id), limit: JSONLimits.jobFileBytes).bytes
     }
 
-    /// Removes a copy; one that is not there was removed before.
-    package func remove(_ id: JobID) throws(SystemError) {
+    /// Removes a copy. One that stays costs its space until the next start clears it, and nothing else, so a failure is
+    /// no reason to stop.
+    package func removeIfThere(_ id: JobID) {
         do {
             try folder.unlink(Self.name(of: id))
         } catch {
-            guard error.isNotFound else { throw error }
+            return
         }
     }
 

@@ -26,6 +26,28 @@ package struct PublishedResult: Sendable {
         return true
     }
 
+    /// Where the result of a job may be.
+    package enum Place: Sendable {
+        case results, superseded
+    }
+
+    /// Where the job's result is: under its own name, or superseded; nil when it is in neither place.
+    package func place(ofJob id: JobID) throws(SystemError) -> Place? {
+        if try jobID(of: names.result, in: layout.results) == id { return .results }
+        let moved = ResultNames(resultName: "\(names.resultName).\(id.text)")
+        return try layout.superseded.statusIfPresent(of: moved.result) == nil ? nil : .superseded
+    }
+
+    /// The job that a result belongs to; nil when the file is not there or does not say.
+    package func jobID(of name: FileName, in folder: Directory) throws(SystemError) -> JobID? {
+        do {
+            return ResultHead.jobID(inHeadOf: try folder.readFile(name, limit: ResultHead.bytes).bytes)
+        } catch {
+            guard error.isNotFound || error.code == SystemError.Code.symbolicLink else { throw error }
+            return nil
+        }
+    }
+
     private func holds(_ bytes: [UInt8], _ name: FileName, in folder: Directory) throws(SystemError) -> Bool {
         guard try folder.statusIfPresent(of: name)?.size == Int64(bytes.count) else { return false }
         return try folder.readFile(name, limit: bytes.count).bytes == bytes

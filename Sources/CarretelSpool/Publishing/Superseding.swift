@@ -4,9 +4,6 @@ internal import CarretelSystem
 /// Moves the files of an ended job whose name is used again to `outgoing/superseded/NAME.ID.*`, whole: nothing in
 /// `outgoing/` is ever overwritten or deleted.
 struct Superseding {
-    /// How much of a result is read to find whose it is: its `job` member stands first.
-    private static let headBytes = 64 << 10
-
     let layout: SpoolLayout
 
     /// Moves every file that bears the name.
@@ -32,14 +29,7 @@ struct Superseding {
 
     /// The id of the job that a published result belongs to; nil when it is not there or does not say.
     func owner(of result: FileName) throws(SystemError) -> JobID? {
-        let head: [UInt8]
-        do {
-            head = try layout.results.readFile(result, limit: Self.headBytes).bytes
-        } catch {
-            guard error.isNotFound || error.code == SystemError.Code.symbolicLink else { throw error }
-            return nil
-        }
-        return ResultHead.jobID(inHeadOf: head)
+        try PublishedResult(layout: layout, resultName: "").jobID(of: result, in: layout.results)
     }
 
     /// Moves one entry; one that is not there was taken, and one whose place is taken gets a number.

@@ -56,6 +56,11 @@ struct BatchTally {
         hourly[Hour(hour: hour, type: type, kind: HourlyKind.durations.rawValue, bucket: bucket), default: 0] += 1
     }
 
+    /// An ended row is removed.
+    mutating func purge(status: Int, type: Int64) {
+        counts[Place(state: JobState.ended.rawValue, status: status, lane: 0, type: type), default: 0] -= 1
+    }
+
     /// Hours since 1970.
     static func hour(of moment: Timestamp) -> Int64 {
         let microsecondsInHour: Int64 = 3_600_000_000

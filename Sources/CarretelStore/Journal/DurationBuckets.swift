@@ -26,9 +26,8 @@ enum DurationBuckets {
         return (8 + Int64((bucket - 16) % 8)) * width + width / 2
     }
 
-    /// The duration below which `fraction` (0…1) of the counted ones lie; nil when there are none.
-    ///
-    /// - Parameter counts: how many durations fell into each bucket, by ascending bucket.
+    /// The duration below which `fraction` (0…1) of the counted ones lie; nil when there are none. `counts` says how many
+    /// durations fell into each bucket, by ascending bucket.
     static func percentile(_ fraction: Double, of counts: [(bucket: Int, count: Int)]) -> Int64? {
         let total = counts.reduce(0) { $0 + $1.count }
         guard total > 0 else { return nil }

@@ -28,7 +28,8 @@ extension Journal {
         try write { (session) throws(StoreFailure) in
             let statement = try session.prepare(
                 """
-                SELECT outbox.end_sequence, outbox.number, id, name, renamed, status, resting, finished_at, result, files, staging
+                SELECT outbox.end_sequence, outbox.number, id, name, renamed, status, resting, finished_at, result,
+                files, staging
                 FROM outbox JOIN jobs ON jobs.number = outbox.number
                 WHERE outbox.end_sequence > ? ORDER BY outbox.end_sequence LIMIT ?
                 """)
@@ -88,6 +89,14 @@ extension Journal {
             statement.put(limit)
             return try statement.all { row in (row.number(0), row.id(1)) }
                 .compactMap { number, id in id.map { (number, $0) } }
+        }
+    }
+
+    /// How many jobs are not ended, by the counters.
+    package func unendedCount() throws(StoreFailure) -> Int {
+        try write { (session) throws(StoreFailure) in
+            let statement = try session.prepare("SELECT coalesce(sum(count), 0) FROM counts WHERE state < 4")
+            return try statement.first { row in row.count(0) } ?? 0
         }
     }
 

@@ -19,8 +19,10 @@ package final class Journal: @unchecked Sendable {
     /// Opens the journal at `path` and makes it ready to write.
     ///
     /// - Parameters:
+    ///   - path: the database file; its log and index stand beside it.
     ///   - creating: whether a journal is made when there is none.
     ///   - parts: what the journal is handed.
+    /// - Returns: the journal, durable by its own reading.
     /// - Throws: `missing`, `corrupt`, `foreign`, `newerSchema`, `notWAL`, `synchronousNotFull`, `busy`, `full`, `io`.
     ///   The file is left as it was.
     package static func open(
@@ -45,17 +47,19 @@ package final class Journal: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - requests: whatever is ready; the larger, the cheaper each.
-    ///   - staging: called for every end inside the transaction, so that its result can be written and synced while the
-    ///     commit is; what it was given may be put in its place only after the commit.
+    ///   - staging: called once with all ends before the transaction is committed, so that their results can be written and
+    ///     synced while the commit is; what it was given may be put in its place only after the commit.
     /// - Returns: the replies in the order of the requests; everything they speak of is on disk.
     /// - Throws: any code. The failure is final: nothing of the batch is in the file and later calls throw it again.
     package func commit(
-        _ requests: [JournalRequest], staging: (EndedJob) -> Void
+        _ requests: [JournalRequest], staging: ([EndedJob]) -> Void
     ) throws(StoreFailure) -> [JournalReply] {
         try write { (session) throws(StoreFailure) in
             var batch = JournalBatch()
-            for request in requests { try session.carryOut(request, in: &batch, staging: staging) }
+            var ended: [EndedJob] = []
+            for request in requests { try session.carryOut(request, in: &batch) { ended.append($0) } }
             try session.finish(&batch)
+            staging(ended)
             return batch
         } after: { batch in
             for id in batch.copiesToRemove { parts.largeBodies.remove(id) }

@@ -37,6 +37,26 @@ extension JournalSession {
         try answer(disposition, dossier: dossier, in: &batch, staging: staging)
     }
 
+    /// Inserts the row of a job that is known from its result only, and ends it; its result is what it is.
+    func acceptRebuilt(
+        _ arrival: Arrival, _ ending: Ending, isRenamed: Bool, in batch: inout JournalBatch
+    ) throws(StoreFailure) {
+        ledger.lastNumber += 1
+        let number = JobNumber(rawValue: ledger.lastNumber)
+        let dossier = JobDossier(
+            arrival, number: number, resultName: isRenamed ? "\(arrival.name).\(arrival.id.text)" : arrival.name)
+        let (type, lane) = dossier.salvaged.type.flatMap { vocabulary.entry(ofType: $0) } ?? (0, 0)
+        let first = FirstState(.ended(ending))
+        let row = AcceptedRow(
+            number: number, arrival: arrival, dossier: dossier, isRenamed: isRenamed, type: type, lane: lane,
+            first: first, shares: false, isCopied: false)
+        row.put(into: statements.insertJob)
+        try statements.insertJob.run()
+        batch.tally.countReceived()
+        batch.tally.enter(first.state, lane: lane, type: type, expires: false)
+        _ = try recordEnd(number, ending, dossier: dossier, in: &batch, staging: { _ in })
+    }
+
     private func answer(
         _ disposition: Disposition, dossier: JobDossier, in batch: inout JournalBatch, staging: (EndedJob) -> Void
     ) throws(StoreFailure) {
@@ -92,8 +112,10 @@ extension JournalSession {
         else { return nil }
         statements.byID.put(id)
         let found = try statements.byID.first { row in
-            (ResultHolder(number: row.number(0), id: id, state: JobState(rawValue: row.count(1))), row.text(2),
-                row.flag(3))
+            (
+                ResultHolder(number: row.number(0), id: id, state: JobState(rawValue: row.count(1))), row.text(2),
+                row.flag(3)
+            )
         }
         guard let (holder, original, isRenamed) = found, isRenamed, original == String(stem.dropLast()) else {
             return nil
@@ -157,7 +179,8 @@ private struct AcceptedRow {
         statement.put(arrival.receivedAt)
         statement.put(first.startedAt)
         statement.put(first.startedAt)
-        statement.put(first.dueAt)
+        // A follower keeps its `not_before` for the day when it has to run itself.
+        statement.put(first.leader == nil ? first.dueAt : request?.notBefore)
         statement.put(request?.expiresAt)
         statement.put(first.leader?.rawValue)
         statement.put(Int64(arrival.owner))

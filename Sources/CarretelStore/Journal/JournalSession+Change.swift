@@ -22,17 +22,14 @@ extension JournalSession {
         batch.reply(.started(number, attempt: attempt))
     }
 
-    /// A job is put off. When the moment is not after the end of its last attempt it waits at once.
+    /// A job is put off: → deferred, also where the moment has passed; `due` follows then.
     func put(off number: JobNumber, _ deferral: Deferral, in batch: inout JournalBatch) throws(StoreFailure) {
         let before = try unended(number)
         guard before.state != .following else {
             throw StoreFailure(.refused, "Job number \(number.rawValue) follows another and cannot be put off.")
         }
-        let isDue = deferral.history.last?.endedAt.map { deferral.until <= $0 } ?? false
-        let state = isDue ? JobState.waiting : .deferred
         let statement = statements.deferJob
-        statement.put(state.rawValue)
-        statement.put(isDue ? nil : deferral.until)
+        statement.put(deferral.until)
         statement.put(RecordText.encode(deferral.history))
         statement.put(deferral.attemptsUsed)
         statement.put(deferral.interruptions)
@@ -41,7 +38,7 @@ extension JournalSession {
         statement.put(number)
         try statement.run()
         batch.began.remove(number)
-        move(before, to: state, in: &batch)
+        move(before, to: .deferred, in: &batch)
     }
 
     /// A deferred job is due; one that waits already stays as it is.

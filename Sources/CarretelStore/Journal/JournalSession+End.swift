@@ -32,7 +32,8 @@ extension JournalSession {
         ledger.lastEnd += 1
         ledger.lastEndAt = ending.finishedAt.microseconds
         let sequence = EndSequence(rawValue: ledger.lastEnd)
-        let ended = EndedJob(sequence, ending, dossier: dossier, result: parts.render(dossier, ending))
+        var ended = EndedJob(sequence, ending, dossier: dossier, result: parts.render(dossier, ending))
+        if let leader = ending.duplicateOf, !ended.files.isEmpty { ended.staging = try dataFolder(ofLeader: leader) }
         staging(ended)
         try writeToOutbox(ended)
         try writeEnd(number, ending, sequence, attemptsStarted: before.attemptsStarted)

@@ -31,6 +31,11 @@ extension JournalSession {
         return try jobs(from: statements.followers).compactMap(\.known)
     }
 
+    /// One job and its state; nil when there is none, or it is of a type that this run does not know.
+    func found(_ number: JobNumber) throws(StoreFailure) -> FoundJob? {
+        try job(number).first { $0.isOfKnownType }?.found
+    }
+
     /// The jobs that a selector means: all that are not ended, or the latest ended one.
     func find(_ selector: JobSelector) throws(StoreFailure) -> [FoundJob] {
         let matches: [JournalledJob]
@@ -93,7 +98,7 @@ extension JournalSession {
             priority: row.count(3), timeout: .microseconds(row.integer(4)), maxAttempts: row.count(5),
             attemptsUsed: row.count(6), attemptsStarted: row.count(7), interruptions: row.count(8),
             workerDeaths: row.count(9), dueAt: row.moment(10), expiresAt: row.moment(11),
-            history: try RecordText.history(row.text(12)))
+            isShareable: row.count(15) == 1, history: try RecordText.history(row.text(12)))
         return JournalledJob(
             found: FoundJob(job: job, name: row.text(14) ?? "", state: state), isOfKnownType: positions != nil)
     }

@@ -74,10 +74,11 @@ extension JournalSession {
             ORDER BY number LIMIT ?
             """)
         statement.put(limit)
+        let first = JournalStatements.queuedColumnCount
         let attempts = try statement.all { (row) throws(StoreFailure) -> InterruptedAttempt? in
-            guard let job = try journalledJob(row).known, let startedAt = row.moment(15) else { return nil }
+            guard let job = try journalledJob(row).known, let startedAt = row.moment(first) else { return nil }
             return InterruptedAttempt(
-                job: job, attempt: job.attemptsStarted, startedAt: startedAt, hadBegun: row.flag(16))
+                job: job, attempt: job.attemptsStarted, startedAt: startedAt, hadBegun: row.flag(first + 1))
         }
         return attempts.compactMap { $0 }
     }

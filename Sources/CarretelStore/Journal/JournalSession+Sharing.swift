@@ -29,7 +29,9 @@ extension JournalSession {
         statement.put(moment)
         let found = try statement.first { row in
             SharedRow(
-                number: row.number(0), parametersDiffer: row.blob(1) != key.parameters.bytes,
+                number: row.number(0),
+                // Coalesced jobs may differ in what their rule does not name.
+                parametersDiffer: kind == .idempotency && row.blob(1) != key.parameters.bytes,
                 isEnded: row.count(2) == JobState.ended.rawValue, id: row.id(3),
                 leader: row.integerOrNil(4).map { JobNumber(rawValue: $0) }, leaderID: row.id(5))
         }

@@ -59,6 +59,12 @@ final class JournalSession {
             batch.replies.append(.event(.loaded(queue, try load(queue, limit: limit))))
         case .loadFollowers(let leader, let limit):
             batch.replies.append(.event(.followersLoaded(leader: leader, try followers(of: leader, limit: limit))))
+        case .promoteFollower(let leader):
+            let promoted = try promoteFollower(of: leader, in: &batch)
+            batch.replies.append(.event(.promoted(leader: leader, promoted)))
+        case .lookUp(let number):
+            let found = try self.found(number)
+            batch.replies.append(.event(.lookedUp(number, found?.job, state: found?.state ?? .ended)))
         case .loadDossier(let number):
             let known = try dossier(of: number)
             batch.replies.append(.dossier(number, known?.dossier, checkpoint: known?.checkpoint ?? []))

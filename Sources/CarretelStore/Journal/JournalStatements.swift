@@ -30,6 +30,10 @@ final class JournalStatements {
     let deferred: PreparedStatement
     let expiring: PreparedStatement
     let followers: PreparedStatement
+    let promote: PreparedStatement
+    let follow: PreparedStatement
+    let passShared: PreparedStatement
+    let resultNameByID: PreparedStatement
     let queued: PreparedStatement
     let dossier: PreparedStatement
     let body: PreparedStatement
@@ -49,8 +53,11 @@ final class JournalStatements {
     /// What a ``QueuedJob`` is read from; see `JournalSession.queuedJob`.
     static let queuedColumns = """
         number, id, type, priority, timeout, max_attempts, attempts_used, attempts_started, interruptions, \
-        worker_deaths, due_at, expires_at, history, state, name
+        worker_deaths, due_at, expires_at, history, state, name, shares
         """
+
+    /// How many they are.
+    static let queuedColumnCount = 16
 
     init(_ database: Database) throws {
         func prepare(_ sql: String) throws -> PreparedStatement { try PreparedStatement(sql, in: database) }
@@ -90,7 +97,7 @@ final class JournalStatements {
         began = try prepare("UPDATE jobs SET began = 1 WHERE number = ? AND state = 2")
         deferJob = try prepare(
             """
-            UPDATE jobs SET state = ?, due_at = ?, attempt_at = NULL, began = 0, history = ?, attempts_used = ?, \
+            UPDATE jobs SET state = 1, due_at = ?, attempt_at = NULL, began = 0, history = ?, attempts_used = ?, \
             interruptions = ?, worker_deaths = ?, checkpoint = coalesce(?, checkpoint) WHERE number = ?
             """)
         due = try prepare("UPDATE jobs SET state = 0, due_at = NULL WHERE number = ?")
@@ -145,6 +152,10 @@ final class JournalStatements {
             """)
         followers = try prepare(
             "SELECT \(queuedColumns) FROM jobs WHERE state = 3 AND leader = ? ORDER BY number LIMIT ?")
+        promote = try prepare("UPDATE jobs SET state = 0, leader = NULL, due_at = NULL WHERE number = ?")
+        follow = try prepare("UPDATE jobs SET leader = ? WHERE state = 3 AND leader = ?")
+        passShared = try prepare("UPDATE sharing SET number = ? WHERE number = ? AND holds_until IS NULL")
+        resultNameByID = try prepare("SELECT name, renamed, id FROM jobs WHERE id = ?")
         queued = try prepare("SELECT \(queuedColumns) FROM jobs WHERE number = ?")
         dossier = try prepare(
             """

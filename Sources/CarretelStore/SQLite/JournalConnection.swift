@@ -88,13 +88,11 @@ enum JournalConnection {
         let pagesAtOnce = 64
         try database.execute(sql: "PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 0")
         try database.execute(sql: "CREATE TABLE padding (bytes BLOB NOT NULL) STRICT")
-        try database.execute(
-            sql: "INSERT INTO padding VALUES (zeroblob(?))", arguments: [pagesAtOnce * 4_096])
-        for round in 0..<(pages / pagesAtOnce) {
-            // Other bytes each time, or SQLite may see that nothing changed.
+        try database.execute(sql: "INSERT INTO padding VALUES (zeroblob(?))", arguments: [pagesAtOnce * 4_096])
+        for _ in 0..<(pages / pagesAtOnce) {
+            // Random, because SQLite does not write a page again that does not change.
             try database.execute(
-                sql: "UPDATE padding SET bytes = CAST(? || zeroblob(?) AS BLOB)",
-                arguments: [String(round % 10), pagesAtOnce * 4_096 - 1])
+                sql: "UPDATE padding SET bytes = randomblob(?)", arguments: [pagesAtOnce * 4_096])
         }
         try database.execute(
             sql: """

@@ -159,7 +159,11 @@ enum JournalSchema {
 
     /// What limits need to survive a restart.
     private static let limits = """
-        CREATE TABLE lane_starts (number INTEGER PRIMARY KEY, lane INTEGER NOT NULL, started_at INTEGER NOT NULL) STRICT;
+        CREATE TABLE lane_starts (
+          number INTEGER PRIMARY KEY,
+          lane INTEGER NOT NULL,
+          started_at INTEGER NOT NULL
+        ) STRICT;
         CREATE INDEX lane_starts_by_lane ON lane_starts (lane, started_at);
         CREATE TABLE permits (name TEXT PRIMARY KEY, state BLOB NOT NULL) STRICT, WITHOUT ROWID;
         """

@@ -1,6 +1,7 @@
 // The statements of the hot path. GRDB compiles and owns them; values are bound and rows are stepped through SQLite's
-// own functions, because GRDB's way through boxed values and `Data` costs several times the statement itself (the
-// figures are in docs/architecture.md). All pointers to SQLite in this module are in this folder.
+// own functions, because GRDB's way through boxed values and `Data` costs three times as much: 5.2 to 6.7 µs of CPU for
+// an insert of 29 columns with `setUncheckedArguments`, 1.7 to 2.4 µs this way. All pointers to SQLite in this module
+// are in this folder.
 
 import CarretelCore
 import GRDB

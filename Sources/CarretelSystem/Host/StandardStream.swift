@@ -1,4 +1,4 @@
-import CCarretelSystem
+internal import CCarretelSystem
 
 /// Writes to a standard stream that stays open for the life of the process.
 package enum StandardStream {

@@ -1,4 +1,4 @@
-import CCarretelSystem
+internal import CCarretelSystem
 
 /// The terminal behind a descriptor, if there is one.
 package enum Terminal {

@@ -1,4 +1,4 @@
-import CCarretelSystem
+internal import CCarretelSystem
 
 /// What the running process knows of itself.
 package enum ThisProcess {

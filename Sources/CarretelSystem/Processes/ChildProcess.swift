@@ -56,9 +56,13 @@ package final class ChildProcess: Sendable {
     ///
     /// Returns before it runs; what fails later (the program is not there) comes as ``WorkerDeath/notStarted(_:)``.
     ///
-    /// - Parameter onExit: called once, on the reaper's thread, when the child has ended, is reaped, and everything
-    ///   that it left behind is gone.
+    /// - Parameters:
+    ///   - launch: what to start.
+    ///   - reaper: whose table the child is entered in.
+    ///   - onExit: called once, on the reaper's thread, when the child has ended, is reaped, and everything that it
+    ///     left behind is gone.
     /// - Throws: ``SystemError`` when no pipe can be made; `onExit` is then not called.
+    /// - Returns: the child, maybe not yet spawned.
     package static func start(
         _ launch: Launch, reaper: ChildReaper, onExit: @escaping @Sendable (WorkerDeath) -> Void
     ) throws(SystemError) -> ChildProcess {

@@ -19,8 +19,10 @@ package final class ChildReaper: Sendable {
 
     /// Starts the thread.
     ///
-    /// - Parameter sweepsAfterEachChild: whether whatever has no known parent is killed each time a child ends (the
-    ///   daemon, whose children are workers), or only by ``sweepAfterAttempt()`` (a worker).
+    /// - Parameters:
+    ///   - table: the process's table.
+    ///   - sweepsAfterEachChild: whether whatever has no known parent is killed each time a child ends (the daemon,
+    ///     whose children are workers), or only by ``sweepAfterAttempt()`` (a worker).
     /// - Throws: ``SystemError``.
     package init(table: ChildTable = ChildTable(), sweepsAfterEachChild: Bool = true) throws(SystemError) {
         let orders = BatchQueue<Order>(capacity: .max)

@@ -56,19 +56,25 @@ package final class PipeEnd: Sendable {
         _ = try checked(carretel_set_nonblocking(descriptor), "fcntl")
     }
 
+    /// What a pipe holds unless told otherwise (pipe(7)), and so the most that one read can give.
+    private static let pipeBytes = 1 << 16
+
     /// Reads what is there, once.
     ///
     /// - Parameters:
-    ///   - count: at most so many bytes.
+    ///   - count: at most so many bytes, and never more than a pipe holds.
     ///   - bytes: where they are appended.
     /// - Throws: ``SystemError``.
+    /// - Returns: whether there was anything, or can be.
     package func read(atMost count: Int, appendingTo bytes: inout [UInt8]) throws(SystemError) -> Reading {
-        let length = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: count))
-        let result = unsafe bytes.withUnsafeMutableBytes { buffer in
-            unsafe carretel_read(descriptor, buffer.baseAddress?.advanced(by: length), UInt64(count))
+        let descriptor = descriptor
+        let count = min(count, Self.pipeBytes)
+        // Through a buffer that is not set to zero first: most reads are a few hundred bytes.
+        let result = unsafe withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { buffer in
+            let result = unsafe carretel_read(descriptor, buffer.baseAddress, UInt64(count))
+            if result > 0 { unsafe bytes.append(contentsOf: buffer.prefix(Int(result))) }
+            return result
         }
-        bytes.removeLast(count - Int(max(result, 0)))
         if result == -Int64(SystemError.Code.again) { return .nothing }
         guard result >= 0 else { throw SystemError("read", code: Int32(result)) }
         return result == 0 ? .end : .bytes(Int(result))

@@ -15,6 +15,7 @@ package enum WorkerProcess {
     ///   - stateDirectory: where `workers.lock` is, when not in the spool's own `state/`.
     ///   - environment: what the daemon itself was started with; filtered by ``allowedVariables``.
     ///   - standardError: where its log lines go.
+    /// - Returns: what ``ChildProcess/start(_:reaper:onExit:)`` takes.
     package static func launch(
         executable: String, spool: String, stateDirectory: String? = nil, environment: [String: String],
         standardError: Int32 = 2

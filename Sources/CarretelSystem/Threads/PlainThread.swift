@@ -10,7 +10,9 @@ package final class PlainThread: Sendable {
 
     /// Starts a thread that runs `body` and ends with it.
     ///
-    /// - Parameter name: shown by `ps -L` and debuggers; cut to 15 bytes.
+    /// - Parameters:
+    ///   - name: shown by `ps -L` and debuggers; cut to 15 bytes.
+    ///   - body: all that the thread does.
     /// - Throws: ``SystemError`` when the system has no room for another thread.
     /// - Returns: the thread; letting go of it changes nothing.
     @discardableResult
@@ -28,6 +30,13 @@ package final class PlainThread: Sendable {
         if result < 0 { unsafe context.release() }
         _ = try checked(result, "pthread_create")
         return thread
+    }
+
+    /// Makes the calling thread wait, for what can only be looked at again.
+    package static func pause(_ duration: Duration) {
+        let deadline = SystemClock.now().monotonic + duration
+        let word = WaitWord()
+        while SystemClock.now().monotonic < deadline { word.wait(while: 0, until: deadline) }
     }
 
     /// Waits until the thread's body has returned.

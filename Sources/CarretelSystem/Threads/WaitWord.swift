@@ -25,7 +25,9 @@ package import CarretelCore
 
     /// Sleeps while the counter is `expected`; may also return for no reason, so callers look again.
     ///
-    /// - Parameter deadline: nil waits for ever.
+    /// - Parameters:
+    ///   - expected: the value read before the condition was looked at.
+    ///   - deadline: nil waits for ever.
     /// - Returns: false when the deadline has passed.
     @discardableResult
     package func wait(while expected: UInt32, until deadline: MonotonicInstant?) -> Bool {

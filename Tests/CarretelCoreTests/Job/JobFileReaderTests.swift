@@ -182,6 +182,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("/parameters/a/-1", "1:34"), ("/parameters/a/9", "1:34"), ("/parameters/a/1", "1:39"),
+        ("/parameters/x~1y~0z", "1:50"), ("/nowhere/at/all", "1:1"), ("no pointer", "0:0"), ("", "1:1"),
+    ])
+    func aPointerThatLeadsNowhereGetsThePlaceNearestToIt(pointer: String, place: String) throws {
+        let reader = try SampleTypes.reader(checks: [
+            "echo": { _ in FailureReason(.permanent, code: "", message: "No.", pointer: pointer) }
+        ])
+        let file = #"{"type":"echo","parameters":{"a":[ 7, 8],"x/y~z":9}}"#
+        let reason = try #require(reader.problems(in: Array(file.utf8)).first)
+        #expect("\(reason.line ?? 0):\(reason.column ?? 0)" == place)
+        #expect(reason.code == "invalid_parameters")
+    }
+
     @Test(.seeded) func noBytesTrapTheReader() throws {
         let reader = try SampleTypes.reader()
         var random = try CarretelCore.SeededGenerator(seed: Seed.current)

@@ -16,7 +16,8 @@ struct TestDataset {
         let rows = [orders, stock, shipments, production, equivalents]
         return Dictionary(
             uniqueKeysWithValues: zip(TableShape.allCases, rows).map { table, rows in
-                (table.file, Array((table.columns.joined(separator: ",") + "\n" + rows + "\n").utf8))
+                let end = rows.isEmpty || rows.hasSuffix("\n") ? "" : "\n"
+                return (table.file, Array((table.columns.joined(separator: ",") + "\n" + rows + end).utf8))
             })
     }
 }

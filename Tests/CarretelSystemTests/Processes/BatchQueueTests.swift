@@ -68,7 +68,7 @@ import Testing
         #expect(try epoll.wait(until: MonotonicInstant(nanoseconds: 0)) == [])
         wakeup.signal()
         wakeup.signal()
-        #expect(try epoll.wait() .map(\.tag) == [7])
+        #expect(try epoll.wait().map(\.tag) == [7])
         wakeup.clear()
         #expect(try epoll.wait(until: MonotonicInstant(nanoseconds: 0)) == [])
     }

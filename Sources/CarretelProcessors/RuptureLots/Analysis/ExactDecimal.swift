@@ -4,7 +4,9 @@ enum ExactDecimal {
     ///
     ///     2.5 → 2    3.5 → 4    −2.5 → −2    2.51 → 3
     ///
-    /// - Parameter denominator: not 0.
+    /// - Parameters:
+    ///   - numerator: what is divided.
+    ///   - denominator: not 0.
     /// - Returns: nil when the operands are too large to be divided without overflow.
     static func roundedHalfToEven(_ numerator: Int128, over denominator: Int128) -> Int128? {
         guard denominator != 0, numerator > .min, denominator > .min else { return nil }

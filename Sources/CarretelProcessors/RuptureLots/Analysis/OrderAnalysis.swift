@@ -51,7 +51,9 @@ struct OrderAnalysis {
 
     /// Analyses the lines of one order.
     ///
-    /// - Parameter lines: at least one.
+    /// - Parameters:
+    ///   - lines: at least one.
+    ///   - stock: the projected stock of the dataset.
     /// - Throws: ``AnalysisFailure`` when a sum does not fit.
     init(_ lines: ArraySlice<OrderLine>, stock: StockProjection) throws(AnalysisFailure) {
         items.reserveCapacity(lines.count)
@@ -129,7 +131,8 @@ struct OrderAnalysis {
     }
 
     private static func percent(_ part: Int128, of whole: Int128) throws(AnalysisFailure) -> Int64 {
-        guard let percent = ExactDecimal.roundedHalfToEven(part, over: whole), let small = Int64(exactly: percent) else {
+        guard let percent = ExactDecimal.roundedHalfToEven(part, over: whole), let small = Int64(exactly: percent)
+        else {
             throw .tooLarge
         }
         return small

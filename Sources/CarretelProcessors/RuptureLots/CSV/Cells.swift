@@ -52,7 +52,9 @@ struct DecimalShape {
 
     /// Why a text that ``read(_:_:)`` refused is not such a number, where it can be named.
     func hint(for text: String) -> String? {
-        if text.contains(",") { return "This looks like a decimal comma: write a decimal point, and no thousands separator." }
+        if text.contains(",") {
+            return "This looks like a decimal comma: write a decimal point, and no thousands separator."
+        }
         if text.contains("e") || text.contains("E") { return "Write the number out, without an exponent." }
         if text.hasPrefix(" ") || text.hasSuffix(" ") { return "Remove the spaces around the number." }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

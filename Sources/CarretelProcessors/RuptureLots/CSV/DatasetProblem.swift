@@ -15,8 +15,10 @@ extension CSVReader {
     ///   - column: the column's name.
     ///   - expected: completes "expected …".
     ///   - hint: how to mend it.
+    /// - Returns: permanent `dataset_invalid`.
     func cellProblem(_ field: Field, column: String, expected: String, hint: String? = nil) -> FailureReason {
-        let place = place(of: field.start)
+        let isQuoted = field.start > 0 && bytes[field.start - 1] == .quote
+        let place = place(of: isQuoted ? field.start - 1 : field.start)
         let found = field.start == field.end ? "nothing" : "\"\(Self.excerpt(text(of: field)))\""
         return .datasetInvalid(
             "\(file), line \(place.line), column \(place.column) (\(column)): found \(found), expected \(expected).",
@@ -31,7 +33,8 @@ extension CSVReader {
             hint += " texts with commas in quotes."
         }
         return .datasetInvalid(
-            "\(file), line \(rowLine): found \(fields.count) fields, expected \(columns.count).", hint: hint)
+            "\(file), line \(rowLine): found \(fields.count) \(fields.count == 1 ? "field" : "fields"), expected \(columns.count).",
+            hint: hint)
     }
 
     /// Reads and checks the header: exactly these columns in this order, so that no column is ever taken for another.

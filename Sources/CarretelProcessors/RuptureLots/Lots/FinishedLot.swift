@@ -70,12 +70,11 @@ struct Tally {
     }
 }
 
-extension Collection<UInt8> {
+extension [UInt8] {
     /// JSON lines as the inside of a JSON array: line feeds between them become commas, the last one goes.
     var asArrayElements: [UInt8] {
-        var elements: [UInt8] = []
-        elements.reserveCapacity(count)
-        for byte in self { elements.append(byte == .lineFeed ? .comma : byte) }
+        var elements = self
+        for index in elements.indices where elements[index] == .lineFeed { elements[index] = .comma }
         if elements.last == .comma { elements.removeLast() }
         return elements
     }

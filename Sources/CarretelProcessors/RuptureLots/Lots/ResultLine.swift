@@ -1,7 +1,7 @@
 import CarretelCore
 
 /// Writes the result of one order as one JSON object, with the field names that front ends of the replaced system read
-/// (docs/file-formats.md).
+/// (docs/rupture-lots.md).
 ///
 /// Quantities and values are exact decimals everywhere, also where that system cut them to integers: 0.5 missing is
 /// not 0 missing. An order that is all right has all members too, so that readers need no second shape.

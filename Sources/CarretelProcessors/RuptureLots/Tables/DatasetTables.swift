@@ -121,7 +121,6 @@ struct DatasetTables {
         try row.requireText(index, column: "cod_produto")
         return row.withText(index) { products.id(of: $0, $1) }
     }
-
 }
 
 extension FailureReason {

@@ -24,7 +24,8 @@ struct LoadedDataset {
         sources = zip(TableShape.allCases, zip(snapshot.files, tables.recordCounts)).map { table, read in
             Source(table: table, modifiedAt: read.0.modifiedAt, records: read.1)
         }
-        today = parameters.referenceDate
+        today =
+            parameters.referenceDate
             ?? attempt.now.wall.civilDate(offsetSeconds: Timestamp.saoPauloOffsetSeconds)
     }
 }

@@ -1,4 +1,4 @@
-/// The five tables of a dataset: the file, and its columns in their order (docs/file-formats.md).
+/// The five tables of a dataset: the file, and its columns in their order (docs/rupture-lots.md).
 enum TableShape: Int, CaseIterable {
     case orders, stock, shipments, production, equivalents
 

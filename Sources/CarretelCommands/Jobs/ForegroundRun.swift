@@ -1,0 +1,56 @@
+internal import CarretelCore
+internal import CarretelProcessors
+internal import CarretelSystem
+internal import CarretelWorker
+
+/// Runs the one attempt of a foreground job.
+struct ForegroundRun {
+    let datasets: NamedDatasets
+    let staging: StagingPlace
+
+    /// Runs the attempt on the calling thread; a file that is no job is rejected without one.
+    func answer(to job: ForegroundJob) throws -> (answer: Answer, attempt: AttemptRecord?) {
+        let request: JobRequest
+        switch job.verdict {
+        case .valid(let valid, _): request = valid
+        case .rejected(let reason, _): return (Answer(status: .rejected, reason: reason), nil)
+        }
+        try ProcessSetup.ignoreSignals()
+        try ProcessSetup.becomeSubreaper()
+        let runner = AttemptRunner(
+            processors: BuiltInProcessors.all, datasets: datasets,
+            reaper: try ChildReaper(sweepsAfterEachChild: false))
+        let assignment = Assignment(
+            attempt: AttemptKey(job: job.dossier.id, attempt: 1), name: job.dossier.name, type: request.type,
+            timeout: request.timeout, staging: staging.attemptPath, parameters: request.parameters)
+        let console = ForegroundConsole()
+        let cancellation = Cancellation()
+        let startedAt = SystemClock.now().wall
+        let outcome = try console.attend(name: job.dossier.name, cancellation: cancellation) {
+            runner.run(assignment, cancellation: cancellation) { console.take($0) }
+        }
+        let answer = Answer(outcome, warnings: console.warnings)
+        let attempt = AttemptRecord(
+            number: 1, startedAt: startedAt, endedAt: SystemClock.now().wall, outcome: answer.status.attemptOutcome,
+            reason: answer.reason)
+        return (answer, attempt)
+    }
+}
+
+/// The datasets of a folder that is only opened when a job asks for one.
+struct NamedDatasets: DatasetSource {
+    let path: String
+
+    func snapshot(of name: String, files: [String]) throws(FailureReason) -> DatasetSnapshot {
+        let folder: Directory
+        do throws(SystemError) {
+            folder = try Directory.open(path: path)
+        } catch {
+            throw FailureReason(
+                .permanent, code: "dataset_not_found",
+                message: "The datasets folder \(path) cannot be opened: \(error.systemText).",
+                hint: "Name the folder that holds the dataset's folder with --datasets.")
+        }
+        return try DatasetFolder(folder).snapshot(of: name, files: files)
+    }
+}

@@ -1,0 +1,24 @@
+internal import CarretelCore
+
+extension JSONWriter {
+    /// Writes a failure as an element of an array.
+    mutating func reason(_ reason: FailureReason) {
+        beginObject()
+        member("class", reason.failureClass.rawValue)
+        member("code", reason.code)
+        member("message", reason.message)
+        member("pointer", reason.pointer)
+        member("line", reason.line)
+        member("column", reason.column)
+        member("hint", reason.hint)
+        endObject()
+    }
+
+    /// Writes an array of texts.
+    mutating func strings(_ name: StaticString, _ texts: [String]) {
+        self.name(name)
+        beginArray()
+        for text in texts { string(text) }
+        endArray()
+    }
+}

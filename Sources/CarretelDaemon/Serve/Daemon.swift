@@ -1,0 +1,115 @@
+package import CarretelCore
+internal import CarretelProcessors
+internal import CarretelSpool
+internal import CarretelStore
+package import CarretelSystem
+internal import Logging
+
+/// The daemon: takes the locks, recovers what the last one left, and runs until it is asked to stop.
+package enum Daemon {
+    /// The name of the journal in the state folder.
+    package static let journalName: FileName = "journal.sqlite"
+
+    /// The job types of this program with their built-in lanes.
+    package static func builtInCatalogue() throws(FailureReason) -> JobCatalogue {
+        try BuiltInProcessors.catalogue()
+    }
+
+    /// Runs `carretel serve`. Returns after an orderly stop.
+    ///
+    /// - Throws: ``Refusal`` when it does not start; what the system said when something fails later.
+    package static func serve(_ options: ServeOptions) async throws {
+        try ProcessSetup.ignoreSignals()
+        try ProcessSetup.becomeSubreaper()
+        let catalogue = try BuiltInProcessors.catalogue()
+        let configuration = try await configuration(options, catalogue: catalogue)
+        let logger = DaemonLog.make(level: configuration.logLevel)
+        let layout = try openSpool(options, configuration)
+        let locks = try lock(layout, pid: options.pid, logger: logger)
+        let effective = try catalogue.with(lanes: configuration.lanes)
+        let journal = try openJournal(layout, catalogue: effective, logger: logger)
+        let startedAt = SystemClock.now()
+        let recovery = Recovery(
+            layout: layout, journal: journal, settings: configuration.dispatch, bootID: try BootID.read(),
+            logger: logger)
+        let restored = try recovery.run(at: startedAt.wall)
+        let census = try ActiveCensus(layout: layout, journal: journal, logger: logger)
+            .run(unendedCount: try journal.unendedCount())
+        try WorkFolder(layout: layout, journal: journal).clear()
+        let context = DaemonContext(
+            options: options, configuration: configuration, catalogue: effective, layout: layout, restored: restored,
+            adopted: census.unknown, startedAt: startedAt.wall, logger: logger)
+        try await DaemonAssembly(context, journal: journal).run()
+        try journal.close()
+        withExtendedLifetime(locks) {}
+    }
+
+    private static func configuration(
+        _ options: ServeOptions, catalogue: JobCatalogue
+    ) async throws(Refusal) -> DaemonConfiguration {
+        do {
+            return try await ConfigurationReader.read(
+                file: options.configuration, environment: options.environment, catalogue: catalogue)
+        } catch {
+            throw Refusal(error.message, hint: error.hint)
+        }
+    }
+
+    private static func openSpool(
+        _ options: ServeOptions, _ configuration: DaemonConfiguration
+    ) throws(Refusal) -> SpoolLayout {
+        var modes = SpoolModes()
+        if let group = configuration.group {
+            do throws(SystemError) {
+                modes.writersGroup = try GroupID.named(group)
+            } catch {
+                throw Refusal("The configured group “\(group)” cannot be found: \(error).")
+            }
+        }
+        do throws(SpoolFailure) {
+            let layout = try SpoolLayout.create(
+                at: options.spool, modes: modes, stateDirectory: configuration.stateDirectory)
+            try layout.checkService()
+            return layout
+        } catch {
+            throw Refusal("\(error)")
+        }
+    }
+
+    /// Takes the daemon's own locks, then waits until no worker of an earlier daemon is left: only then can no job be
+    /// running any more.
+    private static func lock(_ layout: SpoolLayout, pid: Int, logger: Logger) throws -> SpoolLocks {
+        let locks: SpoolLocks
+        do throws(SpoolFailure) {
+            locks = try layout.lockForService(mark: String(pid))
+        } catch {
+            throw Refusal("\(error)", hint: "One daemon serves a spool; `carretel status` shows it.")
+        }
+        let name = SpoolLayout.workersLockName
+        if try FileLock.tryAcquire(name, in: layout.state, .exclusive) == nil {
+            logger.notice("Waiting for workers of an earlier daemon to end")
+            _ = try FileLock.acquire(name, in: layout.state, .exclusive)
+        }
+        return locks
+    }
+
+    private static func openJournal(
+        _ layout: SpoolLayout, catalogue: JobCatalogue, logger: Logger
+    ) throws -> Journal {
+        let isMissing = try layout.state.statusIfPresent(of: journalName) == nil
+        if isMissing, let witness = try SpoolWitness(layout: layout).firstSign() {
+            throw Refusal(
+                "The journal \(layout.state.path)/\(journalName) is missing, but \(witness) shows that jobs were taken.",
+                hint: "Put it back, or rebuild it from the files: carretel fsck --repair --spool \(layout.root.path)")
+        }
+        let parts = try JournalAssembly.parts(layout: layout, catalogue: catalogue)
+        do throws(StoreFailure) {
+            return try Journal.open("\(layout.state.path)/\(journalName)", creating: isMissing, parts: parts)
+        } catch {
+            throw Refusal(
+                "The journal cannot be used: \(error)",
+                hint: "Nothing was changed. A damaged journal can be rebuilt from the files: carretel fsck --repair "
+                    + "--spool \(layout.root.path)")
+        }
+    }
+}

@@ -1,0 +1,151 @@
+internal import CarretelCore
+internal import CarretelEngine
+internal import CarretelProcessors
+internal import CarretelSpool
+internal import CarretelStore
+internal import CarretelSystem
+internal import Logging
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// Joins the threads of the daemon with each other and runs them.
+///
+///     intake ─arrivals─► dispatch ─requests─► journal ─ended─► stager ─staged─► publisher
+///       ▲                 ▲  │  ▲               │  └──────order──────────────────▲   │
+///       └─control answers─┘  │  └────replies────┘                                    │
+///                            └────progress────► reporter ◄──────published────────────┘
+struct DaemonAssembly {
+    /// How many arrivals may be on the way from intake to the journal.
+    static let maxArrivals = 1_024
+    /// How long children may take to end after everything else has.
+    static let childrenLimit = Duration.seconds(2)
+
+    private let context: DaemonContext
+    private let dispatch: DispatchThread
+    private let journal: JournalThread
+    private let stager: StagerThread
+    private let publisher: PublisherThread
+    private let reporter: ReporterThread
+    private let intake: Intake
+    private let dispatchBody: @Sendable () throws -> Void
+    private let quiet: QuietWatch
+    private let reaper: ChildReaper
+
+    /// Makes all parts; nothing runs before ``run()``.
+    init(_ context: DaemonContext, journal store: Journal) throws {
+        self.context = context
+        let layout = context.layout
+        let logger = context.logger
+        let reaper = try ChildReaper()
+        let dispatch = try DispatchThread()
+        let arrivals = Gate(capacity: Self.maxArrivals)
+        let control = ControlBridge()
+        let publisher = PublisherThread(layout: layout, logger: logger)
+        let stager = StagerThread(stager: ResultStager(layout: layout), publisher: publisher)
+        let journal = JournalThread(journal: store, stager: stager, publisher: publisher) {
+            dispatch.tell(.replies($0))
+        }
+        let intake = try context.makeIntake(
+            reaper: reaper, dispatch: dispatch, arrivals: arrivals, control: control)
+        control.listen { intake.answer($0, $1) }
+        let quiet = QuietWatch()
+        let live = LiveStatusWriter(
+            folder: layout.state, catalogue: context.catalogue, pid: context.options.pid,
+            startedAt: context.startedAt, logger: logger
+        ) { LiveStatus.Intake(intake.status) }
+        let reporter = ReporterThread(files: ProgressFiles(layout: layout), live: live, logger: logger) {
+            quiet.see($0)
+        }
+        publisher.listen(
+            released: { stager.release($0) },
+            durable: { journal.submit([.markPublished(through: $0), .markDurable(through: $0)]) },
+            published: { reporter.published($0) })
+        dispatchBody = context.dispatchBody(
+            reaper: reaper, dispatch: dispatch, journal: journal, reporter: reporter, control: control,
+            arrivals: arrivals)
+        self.dispatch = dispatch
+        self.journal = journal
+        self.stager = stager
+        self.publisher = publisher
+        self.reporter = reporter
+        self.intake = intake
+        self.quiet = quiet
+        self.reaper = reaper
+    }
+
+    /// Runs until a signal, or with `--once` until nothing is left to do.
+    func run() async throws {
+        let group = ServiceGroup(configuration: .init(services: services(), logger: quietLogger))
+        let signals = Signals(
+            logger: context.logger,
+            stop: { Task { await group.triggerGracefulShutdown() } },
+            hasten: { [dispatch] in dispatch.tell(.hasten) },
+            reload: { [intake] in intake.rescan() })
+        let listening = Task { await signals.listen() }
+        defer { listening.cancel() }
+        let ending = context.options.once ? Task { await stopWhenQuiet(group) } : nil
+        defer { ending?.cancel() }
+        context.logger.notice(
+            "Carretel serves the spool", metadata: ["spool": "\(context.options.spool)", "pid": "\(context.options.pid)"])
+        try await group.run()
+        await waitForChildren()
+        context.logger.notice("Carretel has stopped")
+    }
+
+    /// Workers and the watcher end by themselves when their input is closed; a zombie of ours would be left to whoever
+    /// started us.
+    private func waitForChildren() async {
+        let deadline = SystemClock.now().monotonic + Self.childrenLimit
+        while !reaper.table.pids.isEmpty, SystemClock.now().monotonic < deadline {
+            do {
+                try await Task.sleep(for: .milliseconds(5))
+            } catch {
+                return
+            }
+        }
+    }
+
+    /// In the order of their start; stopped in reverse, each awaited before the next: intake claims no more, dispatch
+    /// lets jobs end, the journal writes what is left, results are staged, then published, then shown.
+    private func services() -> [ServiceGroupConfiguration.ServiceConfiguration] {
+        let threads = [
+            thread("reporter", { [reporter] in reporter.run() }, stop: { [reporter] in reporter.close() }),
+            thread("publisher", { [publisher] in try publisher.run() }, stop: { [publisher] in publisher.close() }),
+            thread("stager", { [stager] in try stager.run() }, stop: { [stager] in stager.close() }),
+            thread("journal", { [journal] in try journal.run() }, stop: { [journal] in journal.close() }),
+            thread(
+                "dispatch", dispatchBody,
+                stop: { [dispatch, grace = context.configuration.stopGrace] in dispatch.tell(.stop(grace: grace)) }),
+            thread("intake", { [intake] in intake.run() }, stop: { [intake] in intake.stop() }),
+        ]
+        return threads.map { .init(service: $0) }
+    }
+
+    private func thread(
+        _ name: String, _ body: @escaping @Sendable () throws -> Void, stop: @escaping @Sendable () -> Void
+    ) -> ThreadService {
+        ThreadService(name: name, logger: context.logger, body: body, stop: stop)
+    }
+
+    /// The service group's own words are of no use to an operator.
+    private var quietLogger: Logger {
+        var quiet = context.logger
+        quiet.logLevel = .error
+        return quiet
+    }
+
+    /// Waits until intake has nothing in hand and dispatch nothing waiting or running, then stops.
+    private func stopWhenQuiet(_ group: ServiceGroup) async {
+        while !Task.isCancelled {
+            if LiveStatus.Intake.isIdle(intake.status), await quiet.isQuiet(asking: { dispatch.tell(.probe) }) {
+                await group.triggerGracefulShutdown()
+                return
+            }
+            do {
+                try await Task.sleep(for: QuietWatch.interval)
+            } catch {
+                return
+            }
+        }
+    }
+}

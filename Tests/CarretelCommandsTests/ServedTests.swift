@@ -1,0 +1,137 @@
+import CarretelCore
+import CarretelSpool
+import CarretelSystem
+import CarretelTestKit
+import Synchronization
+import Testing
+
+/// The real program beside a running daemon.
+@Suite(.temporaryDirectory) struct ServedTests {
+    private let path: String
+    private let server: Server
+
+    init() async throws {
+        path = try TemporaryDirectory.current.path("spool")
+        server = try await Server.start(spool: path)
+    }
+
+    private func carretel(_ arguments: String...) async throws -> CommandRun {
+        try await CommandRun.carretel(arguments, environment: ["CARRETEL_SPOOL": path])
+    }
+
+    @Test func submitWaitsForTheOutput() async throws {
+        let run = try await carretel("submit", "echo", "--param", "greeting=olá", "--param", "n=1.50", "--wait")
+        #expect(run.code == 0)
+        #expect(run.output == "{\"greeting\":\"olá\",\"n\":1.50}\n")
+        #expect(run.errors.contains(": succeeded in "))
+        let json = try await carretel(
+            "submit", "echo", "--param", "fail=permanent", "--name", "ruim", "--wait", "--json")
+        #expect(json.code == 1)
+        #expect(try json.json["status"]?.string == "failed")
+        #expect(json.errors.contains("\n  echo_failed: The job asked for a permanent failure.\n"))
+    }
+
+    @Test func aNameThatIsInUseIsFollowedAllTheSame() async throws {
+        #expect(try await carretel("submit", "echo", "--param", "delay_ms=3000", "--name", "a").code == 0)
+        try await eventually("the claim") { try names(in: path + "/incoming").isEmpty }
+        let second = try await carretel("submit", "echo", "--param", "n=2", "--name", "a", "--wait")
+        #expect(second.code == 0)
+        #expect(second.output == "{\"n\":2}\n")
+        let first = try await carretel("submit", "echo", "--param", "n=3", "--name", "a", "--wait")
+        #expect(first.output == "{\"n\":3}\n")
+    }
+
+    @Test func aJobIsShownListedAndCancelled() async throws {
+        _ = try await carretel("submit", "echo", "--param", "delay_ms=50000", "--name", "lento")
+        try await eventually("progress of the job") {
+            try await carretel("show", "lento").output.contains("\n  progress  ")
+        }
+        let status = try await carretel("status")
+        #expect(status.code == 0)
+        #expect(status.output.contains("\ndaemon   alive, process "))
+        #expect(status.output.contains("\nlaw      holds: 1 received = "))
+        #expect(status.output.contains("\nlento    "))
+        let show = try await carretel("show", "lento", "--json").json
+        let job = try #require(show["jobs"]?.elements.first { _ in true })
+        let id = try #require(job["id"]?.string)
+        #expect(job["state"]?.string == "running")
+        let cancel = try await carretel("cancel", String(id.suffix(6)).lowercased())
+        #expect(cancel.code == 0)
+        #expect(cancel.output == "\(id.suffix(6).lowercased()): The job is being ended; its result will say so.\n")
+        try await eventually("the end of the job") {
+            try await carretel("history", "--status", "cancelled", "--json").json["jobs"]?.count == 1
+        }
+        let ended = try await carretel("show", id)
+        #expect(ended.output.hasPrefix("lento  cancelled\n"))
+        #expect(ended.output.contains("\n    job file: failed/lento.json\n"))
+        let again = try await carretel("cancel", "lento")
+        #expect(again.code == 0)
+        #expect(again.output == "lento: The job had already ended: cancelled.\n")
+        #expect(try await carretel("fsck").output.hasSuffix("All is well.\n"))
+    }
+
+    @Test func monitoringIsToldWhenTheDaemonIsKilled() async throws {
+        #expect(try await carretel("status", "--check").code == 0)
+        try await server.kill()
+        let check = try await carretel("status", "--check")
+        #expect(check.code == 2)
+        #expect(check.output.hasPrefix("CARRETEL CRITICAL - the daemon is dead | "))
+        let status = try await carretel("status", "--json")
+        #expect(status.code == 2)
+        #expect(try status.json["daemon"]?["alive"]?.boolean == false)
+        #expect(try status.json["daemon"]?["pid"]?.isNull == true)
+    }
+}
+
+/// `carretel serve` on a fresh spool; killed when nobody holds it any more.
+final class Server: Sendable {
+    private let child: ChildProcess
+    private let end: End
+
+    /// How it ended; told on the reaper's thread.
+    private final class End: Sendable {
+        private let death = Mutex<WorkerDeath?>(nil)
+
+        var isThere: Bool { death.withLock { $0 != nil } }
+
+        func take(_ death: WorkerDeath) { self.death.withLock { $0 = death } }
+    }
+
+    private init(_ launch: ChildProcess.Launch) throws {
+        let end = End()
+        self.end = end
+        child = try ChildProcess.start(launch, reaper: try ChildReaper(sweepsAfterEachChild: false)) { end.take($0) }
+    }
+
+    deinit { child.kill(force: true) }
+
+    /// Starts it and waits until it serves.
+    static func start(spool: String) async throws -> Server {
+        var launch = ChildProcess.Launch(
+            executable: try BinaryPath.carretel, arguments: ["serve", "--spool", spool],
+            environment: ["PATH": "/usr/bin:/bin"])
+        let folder = try Directory.open(path: try TemporaryDirectory.current.path)
+        let log = try folder.openFile("serve.log", .append(mode: 0o600))
+        launch.standardError = log.rawValue
+        let server = try Server(launch)
+        try await eventually("the daemon") { try Self.isServed(spool) }
+        _ = consume log
+        return server
+    }
+
+    /// Kills it and waits until nobody serves.
+    func kill() async throws {
+        child.kill(force: true)
+        try await eventually("the daemon's end") { end.isThere }
+    }
+
+    private static func isServed(_ spool: String) throws -> Bool {
+        do {
+            let state = try Directory.open(path: spool + "/state")
+            return try state.statusIfPresent(of: "live.json") != nil
+        } catch {
+            guard error.isNotFound else { throw error }
+            return false
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import CarretelCore
+import CarretelSystem
+import CarretelTestKit
+import Synchronization
+import Testing
+
+/// A real daemon on a spool in the test's own folder: the built program, real files, real processes.
+final class DaemonUnderTest: Sendable {
+    private struct State {
+        var child: ChildProcess?
+        var death: WorkerDeath?
+        var starts = 0
+    }
+
+    let spool: String
+    /// In the environment of the daemon and of everything below it, so that what survives can be found.
+    let mark: String
+    private let state = Mutex(State())
+    private let directory: Directory
+
+    /// Prepares a spool; nothing runs yet.
+    init() throws {
+        let folder = try TemporaryDirectory.current
+        spool = folder.path("spool")
+        mark = "TMPDIR=\(folder.path)"
+        directory = try Directory.open(path: folder.path)
+    }
+
+    deinit {
+        state.withLock { $0.child }?.kill(force: true)
+    }
+
+    /// Starts `carretel serve` and waits until it serves.
+    func start(_ arguments: String..., environment: [String: String] = [:]) async throws {
+        try launch(["serve", "--spool", spool] + arguments, environment: environment)
+        try await eventually("the daemon's live figures") {
+            if let death = death { throw DaemonFailure("The daemon ended at its start: \(death)\n\(log())") }
+            return exists("state/live.json")
+        }
+    }
+
+    /// Starts the program with any arguments, its standard error in the log.
+    func launch(_ arguments: [String], environment: [String: String] = [:]) throws {
+        var launch = ChildProcess.Launch(
+            executable: try BinaryPath.carretel, arguments: arguments,
+            environment: ["PATH": "/usr/bin:/bin", "TMPDIR": String(mark.dropFirst("TMPDIR=".count))]
+                .merging(environment) { $1 })
+        let log = try directory.openFile("log", .append(mode: 0o600))
+        launch.standardError = log.rawValue
+        // No sweeps: this process runs all the other tests too.
+        let reaper = try ChildReaper(sweepsAfterEachChild: false)
+        state.withLock { state in
+            state.death = nil
+            state.starts += 1
+        }
+        let child = try ChildProcess.start(launch, reaper: reaper) { [self] death in
+            state.withLock { $0.death = death }
+        }
+        while child.pid == nil, death == nil { PlainThread.pause(.milliseconds(1)) }
+        state.withLock { $0.child = child }
+    }
+
+    /// How the last daemon ended; nil while it runs.
+    var death: WorkerDeath? { state.withLock { $0.death } }
+
+    /// The daemon's process id.
+    var pid: Int32 { state.withLock { $0.child?.pid } ?? 0 }
+
+    /// Everything that was logged.
+    func log() -> String {
+        do {
+            return String(decoding: try directory.readFile("log", limit: 1 << 20).bytes, as: UTF8.self)
+        } catch {
+            return "(no log: \(error))"
+        }
+    }
+
+    /// Asks the daemon to stop and waits until it has.
+    func stop() async throws -> WorkerDeath {
+        state.withLock { $0.child }?.kill(force: false)
+        return try await ended()
+    }
+
+    /// Sends SIGTERM, or SIGKILL when `force` is set.
+    func signal(force: Bool) {
+        state.withLock { $0.child }?.kill(force: force)
+    }
+
+    /// Kills the daemon, as a crash would.
+    func kill() async throws {
+        state.withLock { $0.child }?.kill(force: true)
+        _ = try await ended()
+    }
+
+    /// Waits for the daemon's end.
+    func ended() async throws -> WorkerDeath {
+        try await eventually(within: .seconds(60), "the daemon's end") { death }
+    }
+
+    // MARK: - Files
+
+    /// Whether a file is there, by its path in the spool.
+    func exists(_ path: String) -> Bool {
+        do {
+            _ = try Directory.open(path: spool).openFile(beneath: path)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// A file's bytes.
+    func read(_ path: String) throws -> [UInt8] {
+        try Directory.open(path: spool).openFile(beneath: path).readBounded(limit: 64 << 20).bytes
+    }
+
+    /// The names in a folder of the spool.
+    func names(in path: String) throws -> [String] {
+        var names: [String] = []
+        var entries = try Directory.open(path: "\(spool)/\(path)").entries()
+        while let entry = try entries.next() { names.append(entry.name.description) }
+        return names.sorted()
+    }
+
+    /// Writes a job file elsewhere and renames it in, as a good writer does.
+    func drop(_ name: String, _ json: String) throws {
+        let incoming = try Directory.open(path: "\(spool)/incoming")
+        try directory.writeFile(FileName("\(name).new"), Array(json.utf8), mode: 0o644, durably: false)
+        try directory.rename(FileName("\(name).new"), to: incoming, as: FileName("\(name).json"))
+    }
+
+    /// Makes an empty control file.
+    func control(_ name: String) throws {
+        try Directory.open(path: "\(spool)/control").writeFile(FileName(name), [], durably: false)
+    }
+
+    /// Waits for a job's result.
+    func result(of name: String, within limit: Duration = .seconds(30)) async throws -> JSONValue {
+        let path = "outgoing/results/\(name).result.json"
+        let isThere = try await eventually(within: limit, "the result of \(name)") { exists(path) }
+        guard isThere else { throw DaemonFailure("No result of \(name). The daemon's log:\n\(log())") }
+        return try JSONValue(parsing: read(path), limits: JSONLimits(maxBytes: 64 << 20, maxDepth: 128))
+    }
+
+    /// Drops a job and waits for its result.
+    func run(_ name: String, _ json: String) async throws -> JSONValue {
+        try drop(name, json)
+        return try await result(of: name)
+    }
+
+    /// What is left of all that this daemon ever started, itself excepted.
+    func survivors() throws -> [Int32] {
+        try ProcessList.pids(withVariable: mark).filter { $0 != pid }
+    }
+}

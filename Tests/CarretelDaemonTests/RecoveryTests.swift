@@ -1,0 +1,168 @@
+import CarretelCore
+import CarretelDaemon
+import CarretelSpool
+import CarretelStore
+import CarretelSystem
+import CarretelTestKit
+import Glibc
+import Testing
+
+/// Whatever ends the daemon, the next one goes on where it was.
+@Suite(.temporaryDirectory, .timeLimit(.minutes(10)))
+struct RecoveryTests {
+    /// Daemons killed in a run: a hundred with CARRETEL_TEST_KILLS=100.
+    private static var kills: Int { ThisProcess.environment["CARRETEL_TEST_KILLS"].flatMap { Int($0) } ?? 12 }
+    private static let jobsPerKill = 20
+
+    @Test(.seeded) func killedDaemonsLoseNothingAndDoubleNothing() async throws {
+        var random = CarretelCore.SeededGenerator(seed: try Seed.current)
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        var made = 0
+        for _ in 0..<Self.kills {
+            try dropSome(&made, daemon, &random)
+            PlainThread.pause(.milliseconds(Int.random(in: 0...400, using: &random)))
+            try await daemon.kill()
+            try daemon.launch(["serve", "--spool", daemon.spool])
+        }
+        try await checkAll(made, daemon)
+    }
+
+    @Test(.seeded) func killedWorkersLoseNothingAndDoubleNothing() async throws {
+        var random = CarretelCore.SeededGenerator(seed: try Seed.current)
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        var made = 0
+        for _ in 0..<Self.kills {
+            try dropSome(&made, daemon, &random)
+            PlainThread.pause(.milliseconds(Int.random(in: 0...200, using: &random)))
+            let workers = try ProcessList().descendants(of: daemon.pid).map(\.pid).filter {
+                try commandLine(of: $0).contains(" worker ")
+            }
+            if let victim = workers.randomElement(using: &random) { Glibc.kill(victim, SIGKILL) }
+        }
+        // A job under which three workers were killed is rightly parked; with this many victims it may happen.
+        try await checkAll(made, daemon, allowingParked: true)
+    }
+
+    private func dropSome(
+        _ made: inout Int, _ daemon: DaemonUnderTest, _ random: inout CarretelCore.SeededGenerator
+    ) throws {
+        for _ in 0..<Self.jobsPerKill {
+            let delay = [0, 0, 0, 1, 5, 50].randomElement(using: &random) ?? 0
+            try daemon.drop("c\(made)", #"{"type": "echo", "parameters": {"n": \#(made), "delay_ms": \#(delay)}}"#)
+            made += 1
+        }
+    }
+
+    private func checkAll(_ made: Int, _ daemon: DaemonUnderTest, allowingParked: Bool = false) async throws {
+        try await eventually(within: .seconds(120), "all \(made) results") {
+            try daemon.names(in: "outgoing/results").count >= made
+        }
+        try await eventually("the last job file's rest") { try daemon.names(in: "active").isEmpty }
+        var ids: Set<String> = []
+        for number in 0..<made {
+            let result = try await daemon.result(of: "c\(number)")
+            if allowingParked, result["reason"]?["code"]?.string == "poison_job" { continue }
+            #expect(result["status"]?.string == "succeeded", "c\(number)")
+            #expect(result["output"]?["n"]?.int64 == Int64(number))
+            ids.insert(try #require(result["job"]?["id"]?.string))
+        }
+        #expect(allowingParked || ids.count == made)
+        #expect(try daemon.names(in: "outgoing/results").count == made)
+        #expect(try daemon.names(in: "outgoing/superseded").isEmpty)
+        let report = try Fsck(spool: daemon.spool).check()
+        #expect(report.isSound, "\(report.findings)")
+        #expect(report.received == made)
+        #expect(try await daemon.stop() == .exited(code: 0))
+        let after = try Fsck(spool: daemon.spool).check()
+        #expect(after.isSound, "\(after.findings)")
+        #expect((after.ended, after.unended, after.results) == (made, 0, made))
+    }
+
+    @Test func aLostStateIsRefusedAndRepaired() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        _ = try await daemon.run("done", #"{"type": "echo", "parameters": {"n": 1}}"#)
+        try daemon.drop("open", #"{"type": "echo", "parameters": {"delay_ms": 600000}}"#)
+        try await eventually("its beginning") { daemon.exists("outgoing/progress/open.progress.json") }
+        try await daemon.kill()
+        try await eventually("the worker's end") { try daemon.survivors().isEmpty }
+        let state = try Directory.open(path: "\(daemon.spool)/state")
+        for name in try daemon.names(in: "state") where name.hasPrefix("journal") { try state.unlink(FileName(name)) }
+
+        #expect(try !Fsck(spool: daemon.spool).check().isSound)
+        try daemon.launch(["serve", "--spool", daemon.spool])
+        #expect(try await daemon.ended() == .exited(code: 2))
+        #expect(daemon.log().contains("fsck --repair"))
+
+        let report = try Repair(spool: daemon.spool).run(pid: 1)
+        #expect(report.isSound, "\(report.findings)")
+        #expect((report.ended, report.unended) == (1, 1))
+        #expect(report.notes.contains { $0.contains("1 jobs that have a result, 1 that have none") })
+        try await daemon.start()
+        try daemon.control("open.cancel")
+        #expect(try await daemon.result(of: "open")["status"]?.string == "cancelled")
+        #expect(try Fsck(spool: daemon.spool).check().isSound)
+    }
+
+    @Test func aLostFileInActiveIsWrittenAgain() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        try daemon.drop("later", #"{"type": "echo", "not_before": "2100-01-01T00:00:00Z", "parameters": {"x": 1}}"#)
+        try await eventually("the claim") { try !daemon.names(in: "active").isEmpty }
+        try await eventually("the acceptance") { try Fsck(spool: daemon.spool).check().unended == 1 }
+        _ = try await daemon.stop()
+        let active = try daemon.names(in: "active")
+        let bytes = try daemon.read("active/\(try #require(active.first))")
+        try Directory.open(path: "\(daemon.spool)/active").unlink(FileName(try #require(active.first)))
+        let found = try Fsck(spool: daemon.spool).check()
+        #expect(found.findings.map(\.code) == ["active_file_missing"])
+        try await daemon.start()
+        #expect(try daemon.names(in: "active") == active)
+        #expect(try daemon.read("active/\(try #require(active.first))") == bytes)
+        #expect(try Fsck(spool: daemon.spool).check().isSound)
+    }
+
+    @Test func aResultThatAPowerCutLostIsWrittenAgain() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        _ = try await daemon.run("cut", #"{"type": "echo", "parameters": {"n": 1}}"#)
+        let bytes = try daemon.read("outgoing/results/cut.result.json")
+        try await eventually("the job file's rest") { try daemon.names(in: "active").isEmpty }
+        // Killed before the folders are synced: the journal still has its copy.
+        try await daemon.kill()
+        try Directory.open(path: "\(daemon.spool)/outgoing/results").unlink("cut.result.json")
+        try await daemon.start()
+        #expect(!daemon.exists("outgoing/results/cut.result.json"), "on the same boot its reader took it")
+        try await daemon.kill()
+        try pretendAnotherBoot(daemon)
+        try await daemon.start()
+        #expect(try daemon.read("outgoing/results/cut.result.json") == bytes)
+    }
+
+    @Test func aClaimThatAPowerCutRolledBackIsRecognised() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        try daemon.drop("back", #"{"type": "echo", "not_before": "2100-01-01T00:00:00Z", "parameters": {}}"#)
+        try await eventually("the acceptance") { try Fsck(spool: daemon.spool).check().unended == 1 }
+        try await daemon.kill()
+        let active = try daemon.names(in: "active")
+        try Directory.open(path: "\(daemon.spool)/active").rename(
+            FileName(try #require(active.first)), to: Directory.open(path: "\(daemon.spool)/incoming"),
+            as: "back.json")
+        try pretendAnotherBoot(daemon)
+        try await daemon.start()
+        #expect(try daemon.names(in: "active") == active)
+        #expect(try daemon.names(in: "incoming").isEmpty)
+        #expect(try Fsck(spool: daemon.spool).check().received == 1)
+    }
+
+    private func pretendAnotherBoot(_ daemon: DaemonUnderTest) throws {
+        let layout = try SpoolLayout.open(at: daemon.spool)
+        let parts = try JournalAssembly.parts(layout: layout, catalogue: Daemon.builtInCatalogue())
+        let journal = try Journal.open("\(daemon.spool)/state/journal.sqlite", creating: false, parts: parts)
+        try journal.set(bootID: "another boot")
+        try journal.close()
+    }
+}

@@ -1,0 +1,78 @@
+import CarretelCore
+import CarretelTestKit
+import Testing
+
+/// Ending jobs and the daemon in good order.
+@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+struct StopTests {
+    @Test func aRunningJobIsCancelledByAControlFile() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        try daemon.drop("long", #"{"type": "echo", "parameters": {"delay_ms": 60000}}"#)
+        try await eventually("the job's beginning") { daemon.exists("outgoing/progress/long.progress.json") }
+        try daemon.control("long.cancel")
+        let result = try await daemon.result(of: "long")
+        #expect(result["status"]?.string == "cancelled")
+        try await eventually("the answer to the control file") {
+            try daemon.names(in: "control/done").contains { $0.hasSuffix("long.cancel.json") }
+        }
+    }
+
+    @Test func aWaitingJobIsCancelledByAControlFile() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        try daemon.drop("later", #"{"type": "echo", "not_before": "2100-01-01T00:00:00Z", "parameters": {}}"#)
+        try await eventually("the claim") { try !daemon.names(in: "active").isEmpty }
+        try daemon.control("later.cancel")
+        let result = try await daemon.result(of: "later")
+        #expect(result["status"]?.string == "cancelled")
+        #expect(result["started_at"]?.isNull == true)
+    }
+
+    @Test func aStopLetsRunningJobsEndWithinTheGrace() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        try daemon.drop("short", #"{"type": "echo", "parameters": {"delay_ms": 1500}}"#)
+        try await eventually("the job's beginning") { daemon.exists("outgoing/progress/short.progress.json") }
+        #expect(try await daemon.stop() == .exited(code: 0))
+        let result = try await daemon.result(of: "short")
+        #expect(result["status"]?.string == "succeeded")
+        #expect(result["attempts"]?.count == 1)
+    }
+
+    @Test func whatDoesNotEndWithinTheGraceIsInterruptedAndRunsAgain() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start(environment: ["CARRETEL_STOP_GRACE_SECONDS": "1"])
+        try daemon.drop("long", #"{"type": "echo", "parameters": {"delay_ms": 4000}}"#)
+        try await eventually("the job's beginning") { daemon.exists("outgoing/progress/long.progress.json") }
+        #expect(try await daemon.stop() == .exited(code: 0))
+        #expect(try daemon.survivors().isEmpty)
+        #expect(!daemon.exists("outgoing/results/long.result.json"))
+        try await daemon.start()
+        let result = try await daemon.result(of: "long")
+        #expect(result["status"]?.string == "succeeded")
+        let outcomes = result["attempts"]?.elements.map { $0["outcome"]?.string ?? "" }
+        #expect(outcomes == ["interrupted", "succeeded"])
+    }
+
+    @Test func aSecondSignalHastens() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start(environment: ["CARRETEL_STOP_GRACE_SECONDS": "600"])
+        try daemon.drop("long", #"{"type": "echo", "parameters": {"delay_ms": 600000}}"#)
+        try await eventually("the job's beginning") { daemon.exists("outgoing/progress/long.progress.json") }
+        daemon.signal(force: false)
+        try await eventually("the first signal") { daemon.log().contains("Asked to stop") }
+        daemon.signal(force: false)
+        #expect(try await daemon.ended() == .exited(code: 0))
+    }
+
+    @Test func aWrongConfigurationIsRefusedWithItsKey() async throws {
+        let daemon = try DaemonUnderTest()
+        try daemon.launch(
+            ["serve", "--spool", daemon.spool], environment: ["CARRETEL_LANES_ECHO_SLOTS": "many"])
+        #expect(try await daemon.ended() == .exited(code: 2))
+        #expect(daemon.log().contains("lanes.echo.slots"))
+        #expect(daemon.log().contains("“many”"))
+        #expect(daemon.log().contains("a whole number from 1 to 64"))
+    }
+}
