@@ -91,7 +91,12 @@ final class SpoolRig: Sendable {
 
     /// Waits for the one arrival of a name.
     func arrival(named name: String) async throws -> Arrival {
-        try await eventually("the arrival of \(name)") { arrivals(named: name).first }
+        do {
+            return try await eventually("the arrival of \(name)") { arrivals(named: name).first }
+        } catch {
+            Issue.record("Intake says: \(intake.status)")
+            throw error
+        }
     }
 
     /// Ends intake and waits for its thread.

@@ -12,7 +12,8 @@ package enum LeaseAnswer: Sendable, Hashable {
 
 extension OwnedDescriptor {
     /// Asks whether anybody can still change the file, by taking a read lease and giving it back at once. The
-    /// descriptor must be open for reading only. SIGIO is ignored from the first call on. Related system call: fcntl(2)
+    /// descriptor must be open for reading only. A writer that opens the file in that moment waits for it, a few
+    /// microseconds; only one that asked not to wait (O_NONBLOCK) is told EAGAIN. SIGIO is ignored from the first call on. Related system call: fcntl(2)
     /// with F_SETLEASE.
     package func askLease() -> LeaseAnswer {
         switch carretel_ask_lease(rawValue) {

@@ -6,7 +6,11 @@ import Glibc
 enum Shell {
     /// Runs a script in the test's directory and waits for it.
     static func run(_ script: String) throws {
-        let directory = try TemporaryDirectory.current.path
+        try run(script, in: TemporaryDirectory.current.path)
+    }
+
+    /// The same in a directory, for threads that are not part of the test's task.
+    static func run(_ script: String, in directory: String) throws {
         guard unsafe system("cd '\(directory)' && { \(script); }") == 0 else {
             throw SystemError("system", code: 0, path: script)
         }
