@@ -32,7 +32,7 @@ final class DaemonUnderTest: Sendable {
 
     /// Starts `carretel serve` and waits until it serves.
     func start(_ arguments: String..., environment: [String: String] = [:]) async throws {
-        try launch(["serve", "--spool", spool] + arguments, environment: environment)
+        try await launch(["serve", "--spool", spool] + arguments, environment: environment)
         try await eventually("the daemon's live figures") {
             if let death = death { throw DaemonFailure("The daemon ended at its start: \(death)\n\(log())") }
             return exists("state/live.json")
@@ -40,7 +40,7 @@ final class DaemonUnderTest: Sendable {
     }
 
     /// Starts the program with any arguments, its standard error in the log.
-    func launch(_ arguments: [String], environment: [String: String] = [:]) throws {
+    func launch(_ arguments: [String], environment: [String: String] = [:]) async throws {
         var launch = ChildProcess.Launch(
             executable: try BinaryPath.carretel, arguments: arguments,
             environment: ["PATH": "/usr/bin:/bin", "TMPDIR": String(mark.dropFirst("TMPDIR=".count))]
@@ -56,8 +56,9 @@ final class DaemonUnderTest: Sendable {
         let child = try ChildProcess.start(launch, reaper: reaper) { [self] death in
             state.withLock { $0.death = death }
         }
-        while child.pid == nil, death == nil { PlainThread.pause(.milliseconds(1)) }
         state.withLock { $0.child = child }
+        // The log's descriptor is ours until the child has it.
+        try await eventually("the program's start") { child.pid != nil || death != nil }
     }
 
     /// How the last daemon ended; nil while it runs.

@@ -116,7 +116,7 @@ struct JobWayTests {
         try await daemon.start()
         _ = try await daemon.stop()
         for index in 1...20 { try daemon.drop("n\(index)", #"{"type": "echo", "parameters": {"n": \#(index)}}"#) }
-        try daemon.launch(["serve", "--spool", daemon.spool, "--once"])
+        try await daemon.launch(["serve", "--spool", daemon.spool, "--once"])
         #expect(try await daemon.ended() == .exited(code: 0))
         #expect(try daemon.names(in: "outgoing/results").count == 20)
         #expect(try daemon.names(in: "active").isEmpty)
@@ -126,7 +126,7 @@ struct JobWayTests {
         let daemon = try DaemonUnderTest()
         try await daemon.start()
         let second = try DaemonUnderTest()
-        try second.launch(["serve", "--spool", daemon.spool])
+        try await second.launch(["serve", "--spool", daemon.spool])
         #expect(try await second.ended() == .exited(code: 2))
         #expect(second.log().contains("Another daemon (process \(daemon.pid))"))
         #expect(daemon.death == nil)

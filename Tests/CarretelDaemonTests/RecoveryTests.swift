@@ -21,9 +21,9 @@ struct RecoveryTests {
         var made = 0
         for _ in 0..<Self.kills {
             try dropSome(&made, daemon, &random)
-            PlainThread.pause(.milliseconds(Int.random(in: 0...400, using: &random)))
+            try await ContinuousClock().sleep(for: .milliseconds(Int.random(in: 0...400, using: &random)))
             try await daemon.kill()
-            try daemon.launch(["serve", "--spool", daemon.spool])
+            try await daemon.launch(["serve", "--spool", daemon.spool])
         }
         try await checkAll(made, daemon)
     }
@@ -35,7 +35,7 @@ struct RecoveryTests {
         var made = 0
         for _ in 0..<Self.kills {
             try dropSome(&made, daemon, &random)
-            PlainThread.pause(.milliseconds(Int.random(in: 0...200, using: &random)))
+            try await ContinuousClock().sleep(for: .milliseconds(Int.random(in: 0...200, using: &random)))
             let workers = try ProcessList().descendants(of: daemon.pid).map(\.pid).filter {
                 try commandLine(of: $0).contains(" worker ")
             }
@@ -92,7 +92,7 @@ struct RecoveryTests {
         for name in try daemon.names(in: "state") where name.hasPrefix("journal") { try state.unlink(FileName(name)) }
 
         #expect(try !Fsck(spool: daemon.spool).check().isSound)
-        try daemon.launch(["serve", "--spool", daemon.spool])
+        try await daemon.launch(["serve", "--spool", daemon.spool])
         #expect(try await daemon.ended() == .exited(code: 2))
         #expect(daemon.log().contains("fsck --repair"))
 

@@ -68,7 +68,7 @@ struct StopTests {
 
     @Test func aWrongConfigurationIsRefusedWithItsKey() async throws {
         let daemon = try DaemonUnderTest()
-        try daemon.launch(
+        try await daemon.launch(
             ["serve", "--spool", daemon.spool], environment: ["CARRETEL_LANES_ECHO_SLOTS": "many"])
         #expect(try await daemon.ended() == .exited(code: 2))
         #expect(daemon.log().contains("lanes.echo.slots"))
