@@ -6,15 +6,17 @@ import Testing
 
 /// A real daemon on a spool in the test's own folder: the built program, real files, real processes.
 final class DaemonUnderTest: Sendable {
+    /// How the daemon ended. Apart from the daemon, which the wait for its end would otherwise keep alive.
+    private final class Ending: Sendable {
+        let death = Mutex<WorkerDeath?>(nil)
+    }
+
     private struct State {
         var child: ChildProcess?
-        var death: WorkerDeath?
-        var starts = 0
+        var ending = Ending()
     }
 
     let spool: String
-    /// In the environment of the daemon and of everything below it, so that what survives can be found.
-    let mark: String
     private let state = Mutex(State())
     private let directory: Directory
 
@@ -22,7 +24,6 @@ final class DaemonUnderTest: Sendable {
     init() throws {
         let folder = try TemporaryDirectory.current
         spool = folder.path("spool")
-        mark = "TMPDIR=\(folder.path)"
         directory = try Directory.open(path: folder.path)
     }
 
@@ -32,10 +33,11 @@ final class DaemonUnderTest: Sendable {
 
     /// Starts `carretel serve` and waits until it serves.
     func start(_ arguments: String..., environment: [String: String] = [:]) async throws {
+        let before = servings()
         try await launch(["serve", "--spool", spool] + arguments, environment: environment)
-        try await eventually("the daemon's live figures") {
+        try await eventually("the daemon's word that it serves") {
             if let death = death { throw DaemonFailure("The daemon ended at its start: \(death)\n\(log())") }
-            return exists("state/live.json")
+            return servings() > before
         }
     }
 
@@ -43,29 +45,28 @@ final class DaemonUnderTest: Sendable {
     func launch(_ arguments: [String], environment: [String: String] = [:]) async throws {
         var launch = ChildProcess.Launch(
             executable: try BinaryPath.carretel, arguments: arguments,
-            environment: ["PATH": "/usr/bin:/bin", "TMPDIR": String(mark.dropFirst("TMPDIR=".count))]
-                .merging(environment) { $1 })
+            environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 })
         let log = try directory.openFile("log", .append(mode: 0o600))
         launch.standardError = log.rawValue
         // No sweeps: this process runs all the other tests too.
         let reaper = try ChildReaper(sweepsAfterEachChild: false)
-        state.withLock { state in
-            state.death = nil
-            state.starts += 1
-        }
-        let child = try ChildProcess.start(launch, reaper: reaper) { [self] death in
-            state.withLock { $0.death = death }
-        }
-        state.withLock { $0.child = child }
+        let ending = Ending()
+        let child = try ChildProcess.start(launch, reaper: reaper) { death in ending.death.withLock { $0 = death } }
+        state.withLock { $0 = State(child: child, ending: ending) }
         // The log's descriptor is ours until the child has it.
         try await eventually("the program's start") { child.pid != nil || death != nil }
     }
 
     /// How the last daemon ended; nil while it runs.
-    var death: WorkerDeath? { state.withLock { $0.death } }
+    var death: WorkerDeath? { state.withLock { $0.ending }.death.withLock { $0 } }
 
     /// The daemon's process id.
     var pid: Int32 { state.withLock { $0.child?.pid } ?? 0 }
+
+    /// How often a daemon said that it serves the spool.
+    private func servings() -> Int {
+        log().split(separator: "Carretel serves the spool", omittingEmptySubsequences: false).count - 1
+    }
 
     /// Everything that was logged.
     func log() -> String {
@@ -149,8 +150,31 @@ final class DaemonUnderTest: Sendable {
         return try await result(of: name)
     }
 
-    /// What is left of all that this daemon ever started, itself excepted.
-    func survivors() throws -> [Int32] {
-        try ProcessList.pids(withVariable: mark).filter { $0 != pid }
+    /// The daemon's descendants. It is a subreaper, so that orphans of whatever session stay among them.
+    func family() throws -> Set<ProcessList.Entry> {
+        try ProcessList().descendants(of: pid)
+    }
+
+    /// Descendants that are neither workers nor the watcher: what jobs started.
+    func startedByJobs() throws -> Set<ProcessList.Entry> {
+        try family().filter { entry in
+            let line = try commandLine(of: entry.pid)
+            return !line.isEmpty && !line.contains("carretel")
+        }
+    }
+
+    /// Waits until jobs have started at least so many processes.
+    func startedByJobs(atLeast count: Int) async throws -> Set<ProcessList.Entry> {
+        try await eventually("\(count) processes of jobs") {
+            let started = try startedByJobs()
+            return started.count >= count ? started : nil
+        }
+    }
+}
+
+/// Waits until none of these processes is left.
+func end(of processes: Set<ProcessList.Entry>) async throws {
+    try await eventually("the end of \(processes.map(\.pid).sorted())") {
+        try processes.isDisjoint(with: ProcessList().entries)
     }
 }

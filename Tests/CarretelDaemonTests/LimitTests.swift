@@ -5,13 +5,6 @@ import Testing
 /// Time limits are real: nothing that a job started survives it, whatever it does.
 @Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
 struct LimitTests {
-    /// What an idle daemon with a warm worker keeps running: `carretel-watch` and workers.
-    private func isCarretels(_ pids: [Int32], of daemon: DaemonUnderTest) throws -> Bool {
-        let own = Set(try ProcessList().descendants(of: daemon.pid).map(\.pid))
-        let names = try pids.map { try commandLine(of: $0) }
-        return zip(pids, names).allSatisfy { own.contains($0) && ($1.contains("worker") || $1.contains("carretel-watch")) }
-    }
-
     @Test(arguments: ["sleep", "burn"])
     func aHangingJobEndsAtItsLimit(kind: String) async throws {
         let daemon = try DaemonUnderTest()
@@ -30,13 +23,13 @@ struct LimitTests {
     @Test func grandchildrenEndWithTheirJob() async throws {
         let daemon = try DaemonUnderTest()
         try await daemon.start()
-        let result = try await daemon.run(
+        try daemon.drop(
             "spawn",
-            #"{"type": "echo", "parameters": {"spawn": ["plain", "setsid", "double_fork", "stubborn"], "delay_ms": 300}}"#)
-        #expect(result["status"]?.string == "succeeded")
-        try await eventually("the end of everything it left behind") {
-            try isCarretels(daemon.survivors(), of: daemon)
-        }
+            #"{"type": "echo", "parameters": {"spawn": ["plain", "setsid", "double_fork", "stubborn"], "delay_ms": 1500}}"#)
+        let started = try await daemon.startedByJobs(atLeast: 4)
+        #expect(try await daemon.result(of: "spawn")["status"]?.string == "succeeded")
+        try await end(of: started)
+        #expect(try daemon.startedByJobs().isEmpty)
     }
 
     @Test func grandchildrenEndAtTheLimitOfAJobThatHangs() async throws {
@@ -46,11 +39,11 @@ struct LimitTests {
             "spawn",
             #"{"type": "echo", "timeout_seconds": 1, "max_attempts": 1,"#
                 + #" "parameters": {"spawn": ["setsid", "double_fork", "stubborn"], "hang": "sleep"}}"#)
+        let started = try await daemon.startedByJobs(atLeast: 3)
         let result = try await daemon.result(of: "spawn", within: .seconds(60))
         #expect(result["status"]?.string == "timed_out")
-        try await eventually("the end of everything it left behind") {
-            try isCarretels(daemon.survivors(), of: daemon)
-        }
+        try await end(of: started)
+        #expect(try daemon.startedByJobs().isEmpty)
     }
 
     @Test func nothingSurvivesTheDeathOfTheDaemon() async throws {
@@ -58,12 +51,11 @@ struct LimitTests {
         try await daemon.start()
         try daemon.drop(
             "spawn",
-            #"{"type": "echo", "parameters": {"spawn": ["setsid", "double_fork", "stubborn"], "hang": "sleep"}}"#)
-        try await eventually("the grandchildren") {
-            try daemon.survivors().contains { try commandLine(of: $0).contains("sleep") }
-        }
+            #"{"type": "echo", "parameters": {"spawn": ["setsid", "double_fork", "stubborn"], "hang": "burn"}}"#)
+        _ = try await daemon.startedByJobs(atLeast: 3)
+        let family = try daemon.family()
         try await daemon.kill()
-        try await eventually("the end of every process") { try daemon.survivors().isEmpty }
+        try await end(of: family)
     }
 
     @Test(arguments: ["signal", "exit"])
