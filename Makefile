@@ -17,10 +17,21 @@ build: setup ## Builds .build/release/carretel and carretel-watch
 	swift build -c release --static-swift-stdlib --product carretel
 	swift build -c release --static-swift-stdlib --product carretel-watch
 
-# Swift Testing runs the tests side by side by itself. There are no XCTest tests.
+# Each module's tests run in a process of their own, side by side within it: several of them start real processes, and
+# a sweep of what one test left behind must not end what belongs to another. There are no XCTest tests.
+TESTS := Core TestKit System Store Spool Processors Worker Daemon Commands
+
 test: setup ## Builds and runs all tests; FILTER=name runs some of them
 	@.ci/setup test
-	swift test --disable-xctest $(if $(FILTER),--filter $(FILTER))
+	swift build --build-tests
+ifdef FILTER
+	swift test --skip-build --disable-xctest --filter $(FILTER)
+else
+	@set -e; for module in $(TESTS); do \
+		echo "--- Carretel$${module}Tests"; \
+		swift test --skip-build --disable-xctest --filter "^Carretel$${module}Tests\."; \
+	done
+endif
 
 demo: setup ## Runs the jobs of samples/ on a fresh spool in .demo/ and shows the results
 	@samples/demo.sh

@@ -9,6 +9,8 @@ package enum DispatchInput: Sendable {
     case workerMeasured(WorkerID, residentBytes: Int)
     /// A control file asks for the end of a job; `purpose` comes back with what came of it.
     case cancel(JobSelector, purpose: Int)
+    /// The lanes as configured now.
+    case reconfigured([LaneDescriptor])
     /// Asks for a snapshot that has seen everything told before.
     case probe
     case stop(grace: Duration)

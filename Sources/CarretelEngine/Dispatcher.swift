@@ -26,6 +26,9 @@ package final class Dispatcher {
     private var attempts = AttemptBook()
     private var assigns = PendingAssigns()
     private var actions: [DispatchAction] = []
+    /// What came up while actions were carried out. Fed when the batch is over, because the journal must be asked in the
+    /// order of the machine's asking.
+    private var later: [DispatchEvent] = []
     private var requests: [JournalRequest] = []
     private var reporting = ReportingClock()
     /// Changes with every event, so that figures are shown again only when something happened.
@@ -37,6 +40,11 @@ package final class Dispatcher {
     /// Joins the machine with its ports.
     ///
     /// - Parameters:
+    ///   - machine: as restored from the journal.
+    ///   - lanes: the lanes of its catalogue.
+    ///   - journal: answers through ``DispatchInput/replies(_:)``.
+    ///   - fleet: the worker processes.
+    ///   - progress: who hears how jobs are getting on.
     ///   - spoolPath: the spool's folder, absolute: workers are told where to write.
     ///   - checkFiles: what is wrong with the data files that an outcome names, in a staging folder relative to the
     ///     spool; nil when they are as it says.
@@ -101,6 +109,8 @@ package final class Dispatcher {
             feed(.workerMeasured(worker, residentBytes: bytes), at: now)
         case .cancel(let selector, let purpose):
             requests.append(.find(selector, purpose: purpose))
+        case .reconfigured(let lanes):
+            feed(.reconfigured(lanes), at: now)
         case .probe:
             reporting.reportAtOnce()
         case .stop(let grace):
@@ -194,12 +204,15 @@ package final class Dispatcher {
     // MARK: - What follows
 
     private func feed(_ event: DispatchEvent, at now: Now) {
+        feedOne(event, at: now)
+        while !later.isEmpty { feedOne(later.removeFirst(), at: now) }
+    }
+
+    private func feedOne(_ event: DispatchEvent, at now: Now) {
         version &+= 1
         machine.handle(event, at: now, into: &actions)
-        // Carrying out an action can feed the machine again, so the list is taken before it is walked.
-        var batch: [DispatchAction] = []
-        swap(&batch, &actions)
-        for action in batch { carryOut(action, at: now) }
+        for action in actions { carryOut(action, at: now) }
+        actions.removeAll(keepingCapacity: true)
     }
 
     private func carryOut(_ action: DispatchAction, at now: Now) {
@@ -278,7 +291,8 @@ package final class Dispatcher {
         attempts.assign(assign.key, number: assign.number)
         let assignment = Assignment(
             attempt: assign.key, name: dossier.name, type: request.type, timeout: assign.timeout,
-            staging: "\(spoolPath)/\(StagingPath.relative(of: assign.key))", parameters: request.parameters, checkpoint: checkpoint)
+            staging: "\(spoolPath)/\(StagingPath.relative(of: assign.key))", parameters: request.parameters,
+            checkpoint: checkpoint)
         fleet.send(.assign(assignment), to: assign.worker)
     }
 
@@ -288,7 +302,7 @@ package final class Dispatcher {
             fleet.send(frame, to: worker)
             return
         }
-        feed(.recalled(worker, key), at: now)
+        later.append(.recalled(worker, key))
     }
 
     // MARK: - What is shown

@@ -25,7 +25,8 @@ struct LimitTests {
         try await daemon.start()
         try daemon.drop(
             "spawn",
-            #"{"type": "echo", "parameters": {"spawn": ["plain", "setsid", "double_fork", "stubborn"], "delay_ms": 1500}}"#)
+            #"{"type": "echo", "parameters": {"spawn": ["plain", "setsid", "double_fork", "stubborn"], "delay_ms": 1500}}"#
+        )
         let started = try await daemon.startedByJobs(atLeast: 4)
         #expect(try await daemon.result(of: "spawn")["status"]?.string == "succeeded")
         try await end(of: started)

@@ -1,12 +1,14 @@
+import CarretelCore
+import CarretelTestKit
 import Testing
 
 @testable import CarretelStore
 
-@Suite("Duration buckets")
+@Suite("Duration buckets", .seeded)
 struct DurationBucketsTests {
     @Test("every duration is within 6.25 % of the middle of its bucket, and buckets never go back")
-    func precision() {
-        var generator = Seeded.random()
+    func precision() throws {
+        var generator = SeededGenerator(seed: try Seed.current)
         var last = 0
         for value in (0...5_000).map({ Int64($0) }) {
             let bucket = DurationBuckets.bucket(milliseconds: value)

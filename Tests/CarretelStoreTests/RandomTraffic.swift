@@ -11,9 +11,9 @@ struct RandomTraffic {
     private var next: Int64 = 1
     private var clock: Int64 = 0
     private var published: Int64 = 0
-    private var generator: Seeded
+    private var generator: SeededGenerator
 
-    init(_ generator: Seeded) { self.generator = generator }
+    init(_ generator: SeededGenerator) { self.generator = generator }
 
     /// A batch of up to `size` requests.
     mutating func batch(size: Int = 40) -> [JournalRequest] {

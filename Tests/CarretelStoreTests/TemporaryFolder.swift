@@ -13,6 +13,7 @@ final class TemporaryFolder {
     }
 
     deinit {
+        // What cannot be listed any more cannot be removed either; the folder is in /tmp.
         for name in (try? names()) ?? [] { _ = unsafe unlink("\(path)/\(name)") }
         _ = unsafe rmdir(path)
     }

@@ -32,6 +32,8 @@ package enum DispatchEvent: Sendable {
     /// Somebody wants a job ended. The facts come from the journal, because the job may not be in memory; they may be
     /// out of date, so the machine looks again where it does not know better.
     case cancelRequested(QueuedJob, state: JobState)
+    /// The lanes as configured now, in the order of the catalogue: slots, warm and idle workers, memory.
+    case reconfigured([LaneDescriptor])
     /// Claiming has stopped; running attempts have `grace` to end.
     case stop(grace: Duration)
     /// Asked to stop once more: no more grace.

@@ -173,9 +173,17 @@ package struct DispatchMachine: Sendable {
         case .permitReleased(let worker, let key, let permit, let outcome):
             permitReleased(worker, key, permit, outcome)
         case .cancelRequested(let job, let state): cancelRequested(job, state)
+        case .reconfigured(let descriptors): reconfigured(descriptors)
         case .stop(let grace): stop(grace: grace)
         case .hasten: hasten()
         case .tick: break
+        }
+    }
+
+    private mutating func reconfigured(_ descriptors: [LaneDescriptor]) {
+        for (index, lane) in descriptors.enumerated() where index < lanes.count {
+            lanes[index].configure(lane, settings: settings)
+            markDirty(index)
         }
     }
 

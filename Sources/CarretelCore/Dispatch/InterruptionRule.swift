@@ -21,9 +21,11 @@ package enum InterruptionRule {
     /// The writes that put the job back, or park it as poison.
     ///
     /// - Parameters:
+    ///   - interrupted: the job and its attempt.
     ///   - othersEnded: whether any job ended between the last two starts. If so the interruptions were not this
     ///     job's doing, and the count begins anew.
     ///   - moment: the moment of the start; the attempt ended at an unknown time before it.
+    ///   - settings: how often is too often.
     /// - Returns: in the order in which they are to be written.
     package static func writes(
         for interrupted: Interrupted, othersEnded: Bool, at moment: Timestamp, settings: DispatchSettings

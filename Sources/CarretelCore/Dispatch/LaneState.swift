@@ -2,14 +2,14 @@ import DequeModule
 
 /// A lane as the machine knows it: what waits, what runs, who works.
 struct LaneState: Sendable {
-    let slots: Int
     let depth: Int
-    let warmWorkers: Int
-    let idleLifetime: Duration
-    let memoryLimit: Int
+    private(set) var slots = 1
+    private(set) var warmWorkers = 0
+    private(set) var idleLifetime = Duration.zero
+    private(set) var memoryLimit = Int.max
     /// How many attempts may be journalled as started and not ended: the slots, or in a short lane what keeps its
     /// workers fed while starts are written.
-    let runningLimit: Int
+    private(set) var runningLimit = 1
 
     /// The jobs that wait.
     var waiting: SpillingQueue
@@ -38,16 +38,22 @@ struct LaneState: Sendable {
     var isDirty = false
 
     init(_ lane: LaneDescriptor, settings: DispatchSettings, waiting: Int, starts: [Timestamp]) {
-        slots = max(lane.slots, 1)
         depth = max(lane.depth, 1)
-        warmWorkers = min(max(lane.warmWorkers, 0), slots)
-        idleLifetime = lane.idleLifetime
-        memoryLimit = lane.workerMemoryLimit
-        runningLimit = lane.isShort ? max(settings.startWindow, slots) : slots
         self.waiting = SpillingQueue(
             capacity: settings.queueHeadCount, refillCount: settings.queueRefillCount, spilled: waiting)
         self.starts = SlidingWindow(limits: lane.startLimits, moments: starts)
         roster = WorkerRoster(depth: depth)
+        configure(lane, settings: settings)
+    }
+
+    /// Takes over the numbers that may change while the lane works. With fewer slots than before nothing is ended:
+    /// workers beyond them grow idle and go.
+    mutating func configure(_ lane: LaneDescriptor, settings: DispatchSettings) {
+        slots = max(lane.slots, 1)
+        warmWorkers = min(max(lane.warmWorkers, 0), slots)
+        idleLifetime = lane.idleLifetime
+        memoryLimit = lane.workerMemoryLimit
+        runningLimit = lane.isShort ? max(settings.startWindow, slots) : slots
     }
 
     /// How many workers it is to have now.

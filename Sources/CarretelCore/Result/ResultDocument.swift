@@ -22,7 +22,7 @@ package enum ResultDocument {
         writer.member("duration_ms", ending.startedAt.map { (ending.finishedAt - $0).wholeMilliseconds })
         writer.member("duplicate_of", ending.duplicateOf)
         writeWarnings(dossier.warnings + answer.warnings, to: &writer)
-        writer.member("output", raw: answer.output)
+        writer.member("output", raw: OverlaidOutput.bytes(answer.output, overlay: ending.overlay))
         writeFiles(answer.files, resultName: dossier.resultName, to: &writer)
         writer.endObject()
         writer.newline()

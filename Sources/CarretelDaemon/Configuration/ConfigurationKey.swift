@@ -85,7 +85,9 @@ struct ConfigurationKey: Sendable {
     private static func text(
         _ path: String, _ summary: String, _ store: @escaping @Sendable (inout DaemonConfiguration, String) -> Void
     ) -> ConfigurationKey {
-        ConfigurationKey(path: path, kind: .text, summary: summary) { if case .text(let text) = $1 { store(&$0, text) } }
+        ConfigurationKey(path: path, kind: .text, summary: summary) {
+            if case .text(let text) = $1 { store(&$0, text) }
+        }
     }
 
     private static func integer(

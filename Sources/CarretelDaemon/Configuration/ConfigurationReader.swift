@@ -14,6 +14,7 @@ package enum ConfigurationReader {
     ///   - file: the file asked for, which must exist; nil for ``standardFile``, which need not.
     ///   - environment: the process's environment.
     ///   - catalogue: the job types, whose lanes have keys of their own.
+    /// - Returns: what is configured, the defaults for the rest.
     /// - Throws: permanent `configuration_invalid` naming the key, the value and what is allowed.
     package static func read(
         file: String?, environment: [String: String], catalogue: JobCatalogue
@@ -39,7 +40,9 @@ package enum ConfigurationReader {
                 filePath: FilePath(path), allowMissing: mayBeMissing)
             return ConfigReader(providers: [variables.prefixKeys(with: "carretel"), file])
         } catch {
-            throw invalid("The configuration file \(path) cannot be read: \(error).", hint: "Mend the file, or name another with --config.")
+            throw invalid(
+                "The configuration file \(path) cannot be read: \(error).",
+                hint: "Mend the file, or name another with --config.")
         }
     }
 
@@ -50,7 +53,8 @@ package enum ConfigurationReader {
             guard let content = try ConfigurationFile.text(at: path) else { return }
             text = content
         } catch {
-            throw invalid("The configuration file \(path) cannot be read: \(error).", hint: "Check that it is a readable file.")
+            throw invalid(
+                "The configuration file \(path) cannot be read: \(error).", hint: "Check that it is a readable file.")
         }
         let found: [ConfigurationFile.FoundKey]
         do {

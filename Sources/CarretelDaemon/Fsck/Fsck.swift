@@ -61,7 +61,9 @@ package struct Fsck {
                         hint: "Put it back, or run carretel fsck --repair to rebuild it from the files."))
             case .corrupt, .foreign:
                 report.add(
-                    .init("journal_damaged", "\(error)", hint: "Run carretel fsck --repair to rebuild it from the files."))
+                    .init(
+                        "journal_damaged", "\(error)", hint: "Run carretel fsck --repair to rebuild it from the files.")
+                )
             default:
                 throw Refusal("The journal cannot be read: \(error)")
             }

@@ -1,4 +1,3 @@
-
 /// What a check of the law came to: three witnesses, and everything that does not agree.
 package struct FsckReport: Sendable {
     /// Something that is not as it must be.

@@ -82,7 +82,9 @@ package struct Repair {
 
     private static func describe(_ census: ActiveCensus.Findings) -> [String] {
         var notes: [String] = []
-        if census.restored > 0 { notes.append("Wrote \(census.restored) missing files of active/ again from the journal.") }
+        if census.restored > 0 {
+            notes.append("Wrote \(census.restored) missing files of active/ again from the journal.")
+        }
         if census.retired > 0 { notes.append("Moved \(census.retired) files of ended jobs out of active/.") }
         if !census.unknown.isEmpty {
             notes.append("\(census.unknown.count) files in active/ are unknown; the next start claims them anew.")

@@ -27,6 +27,8 @@ struct ActiveCensus {
     /// Walks over the folder.
     ///
     /// - Parameter unendedCount: how many jobs are not ended by the journal's own count.
+    /// - Returns: what was found and done.
+    /// - Throws: what the file system or the journal refused.
     func run(unendedCount: Int) throws -> Findings {
         var findings = Findings()
         var archive = Publisher(layout: layout, logger: logger)

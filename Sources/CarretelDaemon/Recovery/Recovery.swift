@@ -57,7 +57,8 @@ struct Recovery {
     private func endUnknownTypes(count: Int, at now: Timestamp) throws {
         guard count > 0 else { return }
         let reason = FailureReason(
-            .permanent, code: "type_unknown", message: "This version of Carretel does not know the job's type any more.",
+            .permanent, code: "type_unknown",
+            message: "This version of Carretel does not know the job's type any more.",
             hint: "Run the version that took the job in, or submit it as another type.")
         while true {
             let jobs = try journal.jobsOfUnknownTypes(limit: Self.batchCount)

@@ -42,7 +42,8 @@ final class LiveStatusWriter: Sendable {
     func update(_ snapshot: DispatchSnapshot, percents: [JobNumber: Progress]) {
         let lanes = snapshot.lanes.map { lane in
             LiveStatus.Lane(
-                name: lane.name, slots: lane.slots, running: lane.running, waiting: lane.waiting,
+                name: lane.name, slots: lane.slots, running: lane.begun,
+                waiting: lane.waiting + lane.running - lane.begun,
                 workers: lane.workersStarting + lane.workersIdle + lane.workersBusy, opensAt: lane.startLimitOpensAt,
                 trouble: lane.lastWorkerStartFailure)
         }
@@ -61,6 +62,11 @@ final class LiveStatusWriter: Sendable {
             state.status.closedPermits = snapshot.closedPermits.map(\.key)
             state.isDirty = true
         }
+    }
+
+    /// Notes that what intake says has changed.
+    func touch() {
+        state.withLock { $0.isDirty = true }
     }
 
     /// Replaces the file if something changed. A failure is logged and does not matter to any job.

@@ -16,6 +16,7 @@ final class ReporterThread: Sendable, ProgressPort {
         case settle(JobDossier, ProgressState)
         case published([JobNumber])
         case snapshot(DispatchSnapshot)
+        case intakeChanged
     }
 
     private let queue = BatchQueue<Input>(capacity: .max)
@@ -49,6 +50,11 @@ final class ReporterThread: Sendable, ProgressPort {
     func publish(_ snapshot: DispatchSnapshot) {
         watch(snapshot)
         queue.push(.snapshot(snapshot))
+    }
+
+    /// Told by intake that what it says of itself has changed.
+    func intakeChanged() {
+        queue.push(.intakeChanged)
     }
 
     /// Told by the publisher which results are in their places.
@@ -90,6 +96,8 @@ final class ReporterThread: Sendable, ProgressPort {
             board.settle(job, state: state)
         case .published(let numbers):
             board.markPublished(numbers)
+        case .intakeChanged:
+            live.touch()
         case .snapshot(let snapshot):
             live.update(snapshot, percents: board.percents)
         }

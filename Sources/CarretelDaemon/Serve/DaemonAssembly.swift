@@ -45,8 +45,11 @@ struct DaemonAssembly {
         let journal = JournalThread(journal: store, stager: stager, publisher: publisher) {
             dispatch.tell(.replies($0))
         }
+        // Intake is made before the reporter, whose figures hold what intake says.
+        let notice = Latch()
         let intake = try context.makeIntake(
-            reaper: reaper, dispatch: dispatch, arrivals: arrivals, control: control)
+            reaper: reaper, dispatch: dispatch, arrivals: arrivals, control: control,
+            changed: { notice.call() })
         control.listen { intake.answer($0, $1) }
         let quiet = QuietWatch()
         let live = LiveStatusWriter(
@@ -56,6 +59,7 @@ struct DaemonAssembly {
         let reporter = ReporterThread(files: ProgressFiles(layout: layout), live: live, logger: logger) {
             quiet.see($0)
         }
+        notice.set { reporter.intakeChanged() }
         publisher.listen(
             released: { stager.release($0) },
             durable: { journal.submit([.markPublished(through: $0), .markDurable(through: $0)]) },
@@ -80,13 +84,17 @@ struct DaemonAssembly {
             logger: context.logger,
             stop: { Task { await group.triggerGracefulShutdown() } },
             hasten: { [dispatch] in dispatch.tell(.hasten) },
-            reload: { [intake] in intake.rescan() })
+            reload: { [intake, dispatch, context] in
+                intake.rescan()
+                if let lanes = await context.readLanesAgain() { dispatch.tell(.reconfigured(lanes)) }
+            })
         let listening = Task { await signals.listen() }
         defer { listening.cancel() }
         let ending = context.options.once ? Task { await stopWhenQuiet(group) } : nil
         defer { ending?.cancel() }
         context.logger.notice(
-            "Carretel serves the spool", metadata: ["spool": "\(context.options.spool)", "pid": "\(context.options.pid)"])
+            "Carretel serves the spool",
+            metadata: ["spool": "\(context.options.spool)", "pid": "\(context.options.pid)"])
         try await group.run()
         await waitForChildren()
         context.logger.notice("Carretel has stopped")

@@ -9,7 +9,8 @@ internal import Logging
 extension DaemonContext {
     /// Intake with its ports.
     func makeIntake(
-        reaper: ChildReaper, dispatch: DispatchThread, arrivals: Gate, control: ControlBridge
+        reaper: ChildReaper, dispatch: DispatchThread, arrivals: Gate, control: ControlBridge,
+        changed: @escaping @Sendable () -> Void
     ) throws(SystemError) -> Intake {
         let judge = JobJudge(catalogue: catalogue)
         var settings = IntakeSettings()
@@ -30,7 +31,8 @@ extension DaemonContext {
                 // Its end is seen as the end of its output.
                 let child = try ChildProcess.start(launch, reaper: reaper) { _ in }
                 return WatcherConnection(input: child.input, output: child.output)
-            })
+            },
+            scanEnded: changed)
         return try Intake(
             layout: layout, settings: settings, ports: ports, lastID: restored.largestID, adopted: adopted)
     }

@@ -16,4 +16,19 @@ struct DaemonContext: Sendable {
     let adopted: [ActiveFileName]
     let startedAt: Timestamp
     let logger: Logger
+
+    /// Reads the configuration again, for SIGHUP: of its keys those of lanes take effect at once, the others at the next
+    /// start.
+    ///
+    /// - Returns: the lanes in the order of the catalogue; nil when the configuration is wrong, which is logged.
+    func readLanesAgain() async -> [LaneDescriptor]? {
+        do {
+            let configuration = try await ConfigurationReader.read(
+                file: options.configuration, environment: options.environment, catalogue: catalogue)
+            return configuration.lanes
+        } catch {
+            logger.error("The configuration was not taken over", metadata: ["error": "\(error.message)"])
+            return nil
+        }
+    }
 }

@@ -14,6 +14,7 @@ package enum JournalAssembly {
             catalogue: catalogue, reread: { reader.read($0) },
             render: { ResultDocument.render(dossier: $0, ending: $1) },
             largeBodies: LargeBodies(
-                write: { try copies.write($0, $1) }, read: { try copies.read($0) }, remove: { copies.removeIfThere($0) }))
+                write: { try copies.write($0, $1) }, read: { try copies.read($0) }, remove: { copies.removeIfThere($0) }
+            ))
     }
 }

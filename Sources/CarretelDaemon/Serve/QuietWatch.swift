@@ -25,6 +25,7 @@ final class QuietWatch: Sendable {
     /// Whether a snapshot that has seen everything told before now is quiet.
     ///
     /// - Parameter ask: makes the dispatcher give a snapshot.
+    /// - Returns: whether nothing waits, runs or is on its way; false too when the asking task was cancelled.
     func isQuiet(asking ask: () -> Void) async -> Bool {
         let before = state.withLock { $0.count }
         ask()

@@ -60,9 +60,11 @@ final class WorkerConnection {
     func read(atMost count: Int, into frames: inout [WorkerFrame]) throws -> PipeEnd.Reading {
         buffer.removeAll(keepingCapacity: true)
         let reading = try process.output.read(atMost: count, appendingTo: &buffer)
-        for line in try splitter.feed(buffer) {
-            frames.append(try WorkerFrame(line: line))
-        }
+        // What was said before a line that makes no sense still counts.
+        var lines: [[UInt8]] = []
+        let ending = Result { () throws(FailureReason) in try splitter.feed(buffer, into: &lines) }
+        for line in lines { frames.append(try WorkerFrame(line: line)) }
+        try ending.get()
         return reading
     }
 }

@@ -11,9 +11,12 @@ package struct StagedFiles: Sendable {
         self.layout = layout
     }
 
-    /// What is wrong with the first file that is not as the outcome says; nil when all are.
+    /// Compares the files with what the outcome says of them.
     ///
-    /// - Parameter staging: the attempt's folder, relative to the spool.
+    /// - Parameters:
+    ///   - files: what the outcome names.
+    ///   - staging: the attempt's folder, relative to the spool.
+    /// - Returns: what is wrong with the first file that is not as the outcome says; nil when all are.
     package func problem(with files: [DataFile], in staging: String) -> FailureReason? {
         do {
             let folder = try layout.root.openDirectory(beneath: staging)

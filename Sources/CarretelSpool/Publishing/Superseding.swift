@@ -9,8 +9,10 @@ struct Superseding {
     /// Moves every file that bears the name.
     ///
     /// - Parameters:
+    ///   - resultName: the name in question.
     ///   - id: the older job's; nil when the result does not say, which is shown as `unknown`.
     ///   - keepingData: leaves the data folder, where the newcomer's own already stands there.
+    /// - Throws: what the file system refused.
     func move(resultName: String, id: JobID?, keepingData: Bool = false) throws(SystemError) {
         let names = ResultNames(resultName: resultName)
         let moved = ResultNames(resultName: "\(resultName).\(id?.text ?? "unknown")")

@@ -8,7 +8,6 @@ struct DispatchWalkTests {
     @Test("every accepted job ends exactly once, whatever happens, crashes included", arguments: 0..<12)
     func endsOnce(_ part: Int) throws {
         let seed = try Seed.current &+ UInt64(part)
-        print("walk \(part) has seed \(seed)")
         try Self.walk(seed: seed)
     }
 
