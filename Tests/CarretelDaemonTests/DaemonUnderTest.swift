@@ -126,6 +126,11 @@ final class DaemonUnderTest: Sendable {
         return names.sorted()
     }
 
+    /// How many results there are in `results` or `superseded`.
+    func results(in folder: String) throws -> Int {
+        try names(in: "outgoing/\(folder)").count { $0.hasSuffix(".result.json") }
+    }
+
     /// Writes a job file elsewhere and renames it in, as a good writer does.
     func drop(_ name: String, _ json: String) throws {
         let incoming = try Directory.open(path: "\(spool)/incoming")
@@ -133,9 +138,32 @@ final class DaemonUnderTest: Sendable {
         try directory.rename(FileName("\(name).new"), to: incoming, as: FileName("\(name).json"))
     }
 
+    /// Makes a small dataset named `mini`, with 45 orders.
+    func makeDataset() throws {
+        let datasets = try Directory.open(path: "\(spool)/datasets")
+        try datasets.makeDirectory("mini", mode: 0o755)
+        let folder = try datasets.openDirectory("mini")
+        let orders = (1...45).map { "P\($0),A,Parafuso,\($0 % 7 + 1).000,2.50\nP\($0),B,Porca,3,1.00\n" }.joined()
+        let tables = [
+            "orders.csv": "num_pedido,cod_produto,nome_produto,qtd_saldo,preco\n" + orders,
+            "stock.csv": "cod_produto,qtd_movimentacao\nA,4\nB,100\n",
+            "shipments.csv": "cod_produto,expedicao,qtd_saldo\nB,2026-11-22,10\n",
+            "production.csv": "cod_produto,data_programacao,qtd_programada\nA,2026-11-25,50\n",
+            "equivalents.csv": "cod_produto,grupo\n",
+        ]
+        for (name, text) in tables { try folder.writeFile(FileName(name), Array(text.utf8), durably: false) }
+    }
+
     /// Makes an empty control file.
     func control(_ name: String) throws {
         try Directory.open(path: "\(spool)/control").writeFile(FileName(name), [], durably: false)
+    }
+
+    /// The slots of a lane by the daemon's live figures; nil while there are none.
+    func slots(of lane: String) throws -> Int64? {
+        guard exists("state/live.json") else { return nil }
+        let live = try JSONValue(parsing: read("state/live.json"))
+        return live["lanes"]?.elements.first { $0["name"]?.string == lane }?["slots"]?.int64
     }
 
     /// Waits for a job's result.

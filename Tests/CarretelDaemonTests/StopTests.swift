@@ -1,5 +1,7 @@
 import CarretelCore
+import CarretelSystem
 import CarretelTestKit
+import Glibc
 import Testing
 
 /// Ending jobs and the daemon in good order.
@@ -65,6 +67,26 @@ struct StopTests {
         try await eventually("the first signal") { daemon.log().contains("Asked to stop") }
         daemon.signal(force: false)
         #expect(try await daemon.ended() == .exited(code: 0))
+    }
+
+    @Test func onSIGHUPTheLanesAreConfiguredAnew() async throws {
+        let daemon = try DaemonUnderTest()
+        let folder = try Directory.open(path: TemporaryDirectory.current.path)
+        let file = "\(try TemporaryDirectory.current.path)/carretel.yaml"
+        try folder.writeFile("carretel.yaml", Array("lanes:\n  echo:\n    slots: 3\n".utf8))
+        try await daemon.start("--config", file)
+        _ = try await daemon.run("one", #"{"type": "echo", "parameters": {}}"#)
+        try await eventually("three slots") { try daemon.slots(of: "echo") == 3 }
+        try folder.unlink("carretel.yaml")
+        try folder.writeFile("carretel.yaml", Array("lanes:\n  echo:\n    slots: 5\n".utf8))
+        Glibc.kill(daemon.pid, SIGHUP)
+        try await eventually("five slots") { try daemon.slots(of: "echo") == 5 }
+        try folder.unlink("carretel.yaml")
+        try folder.writeFile("carretel.yaml", Array("lanes:\n  echo:\n    slotz: 7\n".utf8))
+        Glibc.kill(daemon.pid, SIGHUP)
+        try await eventually("the refusal") { daemon.log().contains("unknown key lanes.echo.slotz") }
+        #expect(try daemon.slots(of: "echo") == 5)
+        #expect(daemon.death == nil)
     }
 
     @Test func aWrongConfigurationIsRefusedWithItsKey() async throws {

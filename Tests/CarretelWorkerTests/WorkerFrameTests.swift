@@ -10,7 +10,7 @@ import Testing
             Issue.record("The first frame is not ready.")
             return
         }
-        #expect(pid == worker.child.pid)
+        #expect(try await eventually("the pid") { worker.child.pid } == pid)
         let parameters = #"{"id":90071992547409931,"price":1.50,"e":1e400}"#
         try worker.assign(attempt(1), parameters)
         #expect(try await worker.next() == .began(attempt(1)))

@@ -134,17 +134,25 @@ extension DispatchMachine {
         agenda.set(.worker(id), nil)
         if let successor = worker.successor { updateWorker(successor) { $1.predecessor = nil } }
         if let predecessor = worker.predecessor { updateWorker(predecessor) { $1.successor = nil } }
+        let wasAtWork = worker.phase == .ready && !worker.handed.isEmpty
         let cameUp = worker.hasBegun || worker.phase == .retiring || worker.isDraining
         if !cameUp, !isStopping { noteStartFailure(in: worker.lane, death) }
+        if wasAtWork, let front = worker.handed.first { attempts[front.job]?.lostWorkers += 1 }
         // Backwards, because each that had not begun goes to the front of what is ready.
         for entry in worker.handed.reversed() {
-            if attempts[entry.job]?.beganAt == nil {
+            if mayNotHaveBegun(entry.job) {
                 takeBack(entry.job)
             } else {
                 finish(entry.job, .died(death), warnings: [])
             }
         }
         markDirty(worker.lane)
+    }
+
+    /// An attempt that killed its worker at once would otherwise go from worker to worker for ever.
+    private func mayNotHaveBegun(_ number: JobNumber) -> Bool {
+        guard let attempt = attempts[number] else { return true }
+        return attempt.beganAt == nil && attempt.lostWorkers < settings.lostWorkersLimit
     }
 
     // MARK: - What is due

@@ -20,6 +20,8 @@ package struct DispatchSettings: Sendable {
     /// A worker is replaced after about this many jobs, drawn within ± ``workerJobSpread``.
     package var workerJobs = 1_000
     package var workerJobSpread = 100
+    /// An attempt counts as begun when so many workers died with it in front, though none of them said so.
+    package var lostWorkersLimit = 2
     /// A job whose worker died under it this often is parked as poison.
     package var poisonWorkerDeaths = 3
     /// A job interrupted this often in a row after it had begun is parked as poison.

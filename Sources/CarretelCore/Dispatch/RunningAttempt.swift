@@ -17,6 +17,9 @@ struct RunningAttempt: Sendable {
     let startedAt: Timestamp
     /// When it began in its worker.
     var beganAt: Timestamp?
+    /// Workers that died with it in front before they said that it began. The word may have been lost with the worker,
+    /// so only the first counts as bad luck.
+    var lostWorkers = 0
     /// When its time limit is reached.
     var deadline: MonotonicInstant?
     /// Set once it was asked to end. A person's wish outweighs the other reasons, because it rules out another attempt.

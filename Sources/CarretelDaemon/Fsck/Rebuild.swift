@@ -19,7 +19,8 @@ struct Rebuild {
     func run() throws -> [String] {
         var unreadable = 0
         var known: Set<JobID> = []
-        for (folder, isSuperseded) in [(layout.results, false), (layout.superseded, true)] {
+        // Superseded ones first: of jobs that share a name the one with the highest number bears it.
+        for (folder, isSuperseded) in [(layout.superseded, true), (layout.results, false)] {
             try rebuildEnded(in: folder, isSuperseded: isSuperseded, known: &known, unreadable: &unreadable)
         }
         let unended = try rebuildUnended(known: known)

@@ -40,6 +40,9 @@ struct PublicationRecovery {
         let active = ActiveFileName(id: job.id, name: job.name).fileName
         if try layout.active.statusIfPresent(of: active) != nil { return true }
         guard comparing else { return false }
-        return try !PublishedResult(layout: layout, resultName: job.resultName).matches(job)
+        let published = PublishedResult(layout: layout, resultName: job.resultName)
+        // A result whose name was used again has been published too.
+        if case .superseded = try published.place(ofJob: job.id) { return false }
+        return try !published.matches(job)
     }
 }

@@ -30,6 +30,7 @@ struct Recovery {
         // What these two ended is published with the rest.
         let ended = try journal.restored()
         try PublicationRecovery(recovery: self).publishAgain(ended, comparing: hasRebooted)
+        try ClaimRecovery(recovery: self).supersedeAgain(after: before.claimsDurable)
         try journal.set(bootID: bootID)
         return try journal.restored()
     }

@@ -119,6 +119,7 @@ final class ReporterThread: Sendable, ProgressPort {
 
     private func write(_ entry: ProgressBoard.Entry, at moment: Timestamp, board: inout ProgressBoard) throws {
         let name = entry.dossier.resultName
+        if entry.events == nil { try files.takeOver(resultName: name, id: entry.dossier.id) }
         try files.replaceProgress(
             resultName: name, id: entry.dossier.id, document: entry.document(at: moment))
         let events = try entry.events ?? files.openEvents(resultName: name)

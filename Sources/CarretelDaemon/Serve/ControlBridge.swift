@@ -19,23 +19,15 @@ final class ControlBridge: Sendable {
         state.withLock { $0.answer = answer }
     }
 
-    /// What the dispatcher is to be told for a request; nil for one that is answered here.
+    /// What the dispatcher is to be told for a request; nil for one that intake answers itself.
     func input(for request: ControlRequest) -> DispatchInput? {
-        switch request.verb {
-        case .cancel(let text):
-            let purpose = state.withLock { state in
-                state.next += 1
-                state.requests[state.next] = request
-                return state.next
-            }
-            return .cancel(JobSelector(text), purpose: purpose)
-        case .rescan:
-            tell(request, ControlAnswer(.done, "The folders are being scanned.", at: SystemClock.now().wall))
-        case .unsupported(let verb):
-            let message = "This version of Carretel cannot \(verb) jobs or lanes yet."
-            tell(request, ControlAnswer(.refused, message, at: SystemClock.now().wall))
+        guard case .cancel(let text) = request.verb else { return nil }
+        let purpose = state.withLock { state in
+            state.next += 1
+            state.requests[state.next] = request
+            return state.next
         }
-        return nil
+        return .cancel(JobSelector(text), purpose: purpose)
     }
 
     /// Takes the dispatcher's answer.
@@ -50,8 +42,7 @@ final class ControlBridge: Sendable {
 }
 
 extension JobSelector {
-    /// Reads what a person or a file name says: a whole id, else a NAME. An ending of an id is tried by the journal
-    /// when no job has that NAME.
+    /// Reads what a control file's name says: a whole id, else a NAME.
     init(_ text: String) {
         self = JobID(text: text).map { .id($0) } ?? .name(text)
     }

@@ -29,19 +29,38 @@ package enum Daemon {
         let effective = try catalogue.with(lanes: configuration.lanes)
         let journal = try openJournal(layout, catalogue: effective, logger: logger)
         let startedAt = SystemClock.now()
-        let recovery = Recovery(
-            layout: layout, journal: journal, settings: configuration.dispatch, bootID: try BootID.read(),
-            logger: logger)
-        let restored = try recovery.run(at: startedAt.wall)
-        let census = try ActiveCensus(layout: layout, journal: journal, logger: logger)
-            .run(unendedCount: try journal.unendedCount())
-        try WorkFolder(layout: layout, journal: journal).clear()
+        let (restored, adopted) = try recover(
+            layout, journal, settings: configuration.dispatch, at: startedAt.wall, logger: logger)
         let context = DaemonContext(
             options: options, configuration: configuration, catalogue: effective, layout: layout, restored: restored,
-            adopted: census.unknown, startedAt: startedAt.wall, logger: logger)
-        try await DaemonAssembly(context, journal: journal).run()
+            adopted: adopted, startedAt: startedAt.wall, logger: logger)
+        if let last = try await DaemonAssembly(context, journal: journal).run() {
+            // The journal's thread has ended by now, so the mark is moved here.
+            _ = try journal.commit([.markPublished(through: last), .markDurable(through: last)]) { _ in }
+        }
         try journal.close()
         withExtendedLifetime(locks) {}
+    }
+
+    /// Makes files and journal agree, while no worker of an earlier daemon is left and none of ours has begun.
+    private static func recover(
+        _ layout: SpoolLayout, _ journal: Journal, settings: DispatchSettings, at moment: Timestamp, logger: Logger
+    ) throws -> (RestoredState, adopted: [ActiveFileName]) {
+        let workers = try waitForWorkers(layout, logger: logger)
+        defer { withExtendedLifetime(workers) {} }
+        do {
+            let recovery = Recovery(
+                layout: layout, journal: journal, settings: settings, bootID: try BootID.read(), logger: logger)
+            let restored = try recovery.run(at: moment)
+            let census = try ActiveCensus(layout: layout, journal: journal, logger: logger)
+                .run(unendedCount: try journal.unendedCount())
+            try WorkFolder(layout: layout, journal: journal).clear()
+            return (restored, census.unknown)
+        } catch {
+            throw Refusal(
+                "What the last daemon left cannot be taken up: \(error)",
+                hint: "Nothing is lost. Mend what the message names and start again.")
+        }
     }
 
     private static func configuration(
@@ -76,21 +95,23 @@ package enum Daemon {
         }
     }
 
-    /// Takes the daemon's own locks, then waits until no worker of an earlier daemon is left: only then can no job be
-    /// running any more.
-    private static func lock(_ layout: SpoolLayout, pid: Int, logger: Logger) throws -> SpoolLocks {
-        let locks: SpoolLocks
+    /// Takes the daemon's own locks.
+    private static func lock(_ layout: SpoolLayout, pid: Int, logger: Logger) throws(Refusal) -> SpoolLocks {
         do throws(SpoolFailure) {
-            locks = try layout.lockForService(mark: String(pid))
+            return try layout.lockForService(mark: String(pid))
         } catch {
             throw Refusal("\(error)", hint: "One daemon serves a spool; `carretel status` shows it.")
         }
+    }
+
+    /// Waits until no worker of an earlier daemon is left: only then can no job be running any more.
+    ///
+    /// - Returns: the workers' lock, which keeps others from beginning until it is let go.
+    private static func waitForWorkers(_ layout: SpoolLayout, logger: Logger) throws(SystemError) -> FileLock {
         let name = SpoolLayout.workersLockName
-        if try FileLock.tryAcquire(name, in: layout.state, .exclusive) == nil {
-            logger.notice("Waiting for workers of an earlier daemon to end")
-            _ = try FileLock.acquire(name, in: layout.state, .exclusive)
-        }
-        return locks
+        if let lock = try FileLock.tryAcquire(name, in: layout.state, .exclusive) { return lock }
+        logger.notice("Waiting for workers of an earlier daemon to end")
+        return try FileLock.acquire(name, in: layout.state, .exclusive)
     }
 
     private static func openJournal(

@@ -78,7 +78,9 @@ struct DaemonAssembly {
     }
 
     /// Runs until a signal, or with `--once` until nothing is left to do.
-    func run() async throws {
+    ///
+    /// - Returns: the last result, when any was published: everything up to it is on disk.
+    func run() async throws -> EndSequence? {
         let group = ServiceGroup(configuration: .init(services: services(), logger: quietLogger))
         let signals = Signals(
             logger: context.logger,
@@ -98,6 +100,7 @@ struct DaemonAssembly {
         try await group.run()
         await waitForChildren()
         context.logger.notice("Carretel has stopped")
+        return publisher.lastSynced
     }
 
     /// Workers and the watcher end by themselves when their input is closed; a zombie of ours would be left to whoever

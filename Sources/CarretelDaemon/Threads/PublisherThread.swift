@@ -29,6 +29,7 @@ final class PublisherThread: Sendable {
     private let queue = BatchQueue<Input>(capacity: .max)
     private let layout: SpoolLayout
     private let logger: Logger
+    private let synced = Mutex<EndSequence?>(nil)
     /// Set once before the thread runs; both are other threads' queues.
     private let listeners = Mutex(Listeners())
 
@@ -97,7 +98,11 @@ final class PublisherThread: Sendable {
             }
         }
         if unsynced > 0 { try publisher.syncFolders() }
+        synced.withLock { $0 = desk.lastPublished }
     }
+
+    /// The last result of all, when the thread has ended in good order and everything is on disk.
+    var lastSynced: EndSequence? { synced.withLock { $0 } }
 
     private func carryOut(_ desk: inout PublicationDesk, with publisher: inout Publisher) throws -> [EndedJob] {
         var published: [EndedJob] = []

@@ -3,8 +3,8 @@ package import CarretelSystem
 
 /// Writes the progress and event files of jobs (docs/file-formats.md): progress replaced atomically, events appended.
 package struct ProgressFiles: Sendable {
-    /// How much of an events file is read back to find where it ended.
-    private static let tailBytes = 2 << 20
+    /// How much of an events file is read back to find where it ended: more than the longest line.
+    private static let tailBytes = FrameLimits.maxLineBytes + (1 << 20)
 
     private let layout: SpoolLayout
 
@@ -24,6 +24,15 @@ package struct ProgressFiles: Sendable {
         try layout.work.rename(temporary, to: layout.progress, as: target, .replace)
     }
 
+    /// Makes sure that the files under a name are this job's before it writes there for the first time: those of an older
+    /// job move away. They usually have by then, when the newcomer was accepted.
+    package func takeOver(resultName: String, id: JobID) throws(SystemError) {
+        let name = ResultNames(resultName: resultName).progress
+        let places = PublishedResult(layout: layout, resultName: "")
+        guard let owner = try places.jobID(of: name, in: layout.progress), owner != id else { return }
+        try Superseding(layout: layout).moveProgress(resultName: resultName, id: owner)
+    }
+
     /// Opens a job's events file to append to it.
     ///
     /// - Returns: the file, cut to its last whole line, and the `seq` of that line; 0 for a new file.
@@ -32,11 +41,6 @@ package struct ProgressFiles: Sendable {
         let lastSequence = try cutToWholeLines(name)
         let file = try layout.progress.openFile(name, .append(mode: PublishedModes.file))
         return EventsFile(descriptor: file, lastSequence: lastSequence)
-    }
-
-    /// Whether a job has an events file: one that had none before a restart needs no last line either.
-    package func hasEvents(resultName: String) throws(SystemError) -> Bool {
-        try layout.progress.statusIfPresent(of: ResultNames(resultName: resultName).events) != nil
     }
 
     /// A torn last line is what a killed daemon leaves.

@@ -31,7 +31,19 @@ package struct Publisher {
     /// Moves the files of an ended job whose name is used again to `outgoing/superseded/`. Nothing happens where they
     /// were taken.
     package func supersede(resultName: String, id: JobID) throws(SystemError) {
-        try Superseding(layout: layout).move(resultName: resultName, id: id)
+        let superseding = Superseding(layout: layout)
+        // The file says whose it is; the journal's word counts for what stands beside a result that was taken.
+        let owner = try superseding.owner(of: ResultNames(resultName: resultName).result)
+        try superseding.move(resultName: resultName, id: owner ?? id)
+    }
+
+    /// Moves the files of whatever other job's result stands under a name.
+    package func supersede(resultName: String, unlessOf id: JobID) throws(SystemError) {
+        let superseding = Superseding(layout: layout)
+        guard let owner = try superseding.owner(of: ResultNames(resultName: resultName).result), owner != id else {
+            return
+        }
+        try superseding.move(resultName: resultName, id: owner)
     }
 
     /// Makes the names of all that was published durable, so that the journal's copies may go.
@@ -67,7 +79,9 @@ package struct Publisher {
         logger.notice(
             "An older result had the name and was moved to superseded",
             metadata: ["job.id": "\(job.id.text)", "result": "\(job.resultName)"])
-        try superseding.move(resultName: job.resultName, id: try superseding.owner(of: names.result), keepingData: true)
+        // Progress and events under the name are this job's by now.
+        try superseding.moveResult(
+            resultName: job.resultName, id: try superseding.owner(of: names.result), withData: job.files.isEmpty)
     }
 
     private func placeData(of job: EndedJob, as name: FileName) throws(SystemError) {

@@ -23,9 +23,21 @@ package struct ResultStager: Sendable {
         let separately = jobs.count <= Self.syncSeparatelyLimit
         for job in jobs {
             try write(job, synced: separately)
-            if let folder = ownStaging(of: job), separately { try layout.root.openDirectory(beneath: folder).sync() }
+            if let folder = ownStaging(of: job), separately { try syncData(of: job, in: folder) }
         }
         if !separately { try layout.work.syncFileSystem() }
+    }
+
+    /// An earlier daemon may have put the data files in their place already; a reader may have taken them since.
+    private func syncData(of job: EndedJob, in staging: String) throws(SystemError) {
+        let published = "outgoing/results/\(ResultNames(resultName: job.resultName).data)"
+        for folder in [staging, published] {
+            do {
+                return try layout.root.openDirectory(beneath: folder).sync()
+            } catch {
+                guard error.isNotFound else { throw error }
+            }
+        }
     }
 
     private func write(_ job: EndedJob, synced: Bool) throws(SystemError) {

@@ -6,27 +6,37 @@ internal import CarretelSystem
 struct Superseding {
     let layout: SpoolLayout
 
+    /// How many files of one name are told apart by a number.
+    private static let maxNumber = 1_000
+
     /// Moves every file that bears the name.
     ///
     /// - Parameters:
     ///   - resultName: the name in question.
     ///   - id: the older job's; nil when the result does not say, which is shown as `unknown`.
-    ///   - keepingData: leaves the data folder, where the newcomer's own already stands there.
     /// - Throws: what the file system refused.
-    func move(resultName: String, id: JobID?, keepingData: Bool = false) throws(SystemError) {
-        let names = ResultNames(resultName: resultName)
-        let moved = ResultNames(resultName: "\(resultName).\(id?.text ?? "unknown")")
-        try move(names.result, of: layout.results, as: moved.result)
-        if !keepingData { try move(names.data, of: layout.results, as: moved.data) }
-        try move(names.progress, of: layout.progress, as: moved.progress)
-        try move(names.events, of: layout.progress, as: moved.events)
+    func move(resultName: String, id: JobID?) throws(SystemError) {
+        try moveResult(resultName: resultName, id: id, withData: true)
+        try moveProgress(resultName: resultName, id: id)
+    }
+
+    /// Moves a result, and its data folder unless a newcomer's own stands there already.
+    func moveResult(resultName: String, id: JobID?, withData: Bool) throws(SystemError) {
+        try move(\.result, of: layout.results, resultName, id)
+        if withData { try move(\.data, of: layout.results, resultName, id) }
+    }
+
+    /// Moves the progress and events files.
+    func moveProgress(resultName: String, id: JobID?) throws(SystemError) {
+        try move(\.progress, of: layout.progress, resultName, id)
+        try move(\.events, of: layout.progress, resultName, id)
     }
 
     /// Moves a data folder that is in the way of a newcomer's, under the id of the result beside it.
     func moveData(_ name: FileName) throws(SystemError) {
         let resultName = String(name.description.dropLast(".data".count))
         let id = try owner(of: ResultNames(resultName: resultName).result)
-        try move(resultName: resultName, id: id)
+        try moveResult(resultName: resultName, id: id, withData: true)
     }
 
     /// The id of the job that a published result belongs to; nil when it is not there or does not say.
@@ -34,16 +44,19 @@ struct Superseding {
         try PublishedResult(layout: layout, resultName: "").jobID(of: result, in: layout.results)
     }
 
-    /// Moves one entry; one that is not there was taken, and one whose place is taken gets a number.
-    private func move(_ name: FileName, of folder: Directory, as newName: FileName) throws(SystemError) {
-        var target = newName
-        for attempt in 1...1_000 {
+    /// Moves one file; one that is not there was taken, and one whose place is taken gets a number.
+    private func move(
+        _ file: KeyPath<ResultNames, FileName>, of folder: Directory, _ resultName: String, _ id: JobID?
+    ) throws(SystemError) {
+        let name = ResultNames(resultName: resultName)[keyPath: file]
+        let base = "\(resultName).\(id?.text ?? "unknown")"
+        for number in 0...Self.maxNumber {
+            let moved = ResultNames(resultName: number == 0 ? base : "\(base).\(number)")[keyPath: file]
             do {
-                _ = try folder.renameIfPresent(name, to: layout.superseded, as: target)
+                _ = try folder.renameIfPresent(name, to: layout.superseded, as: moved)
                 return
             } catch {
-                guard error.isExisting, attempt < 1_000 else { throw error }
-                target = FileName("\(newName).\(attempt)")
+                guard error.isExisting, number < Self.maxNumber else { throw error }
             }
         }
     }

@@ -99,6 +99,21 @@ struct DispatchWorkerTests {
         #expect(bench.journal.rows[jobs[1]]?.job.attemptsUsed == 0)
     }
 
+    @Test("an attempt that kills worker after worker before they say that it began is charged, and parked in the end")
+    func deathBeforeBeginning() throws {
+        var bench = try MachineBench()
+        let job = bench.drop(Fixture.request("short", maxAttempts: 3))
+        var deaths = 0
+        while bench.status(job) == nil, deaths < 20, let worker = bench.machine.workers.keys.max() {
+            bench.ready(worker.rawValue)
+            bench.died(worker.rawValue)
+            deaths += 1
+            for _ in 0..<700 where bench.machine.workers.isEmpty { bench.advance(.seconds(1)) }
+        }
+        #expect(bench.status(job) == .failed)
+        #expect(deaths == 6, "each attempt has one lost worker free")
+    }
+
     @Test("start limits hold over any window, and over a restart")
     func startLimits() throws {
         var bench = try MachineBench()
