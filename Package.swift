@@ -68,8 +68,6 @@ let package = Package(
                 "CarretelSystem",
                 "CarretelWorker",
                 argumentParser,
-                logging,
-                system,
             ],
             swiftSettings: strict),
 
@@ -103,7 +101,7 @@ let package = Package(
             name: "CarretelEngine", dependencies: ["CarretelCore", deque], swiftSettings: strict),
         .target(
             name: "CarretelWorker",
-            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", logging, system],
+            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", logging],
             swiftSettings: strict),
         .target(name: "CarretelProcessors", dependencies: ["CarretelCore"], swiftSettings: strict),
 
@@ -149,7 +147,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CarretelSpoolTests",
-            dependencies: ["CarretelCore", "CarretelSpool", "CarretelSystem", "CarretelTestKit", logging],
+            dependencies: ["CarretelCore", "CarretelSpool", "CarretelSystem", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "CarretelStoreTests", dependencies: ["CarretelCore", "CarretelStore", "CarretelTestKit", grdb],
@@ -164,7 +162,6 @@ let package = Package(
             name: "CarretelWorkerTests",
             dependencies: [
                 "CarretelCore",
-                "CarretelProcessors",
                 "CarretelSystem",
                 "CarretelTestKit",
                 "CarretelWorker",

@@ -18,6 +18,11 @@ int64_t carretel_executable_path(char *buffer, uint64_t capacity) {
     return length < 0 ? -errno : length;
 }
 
+int64_t carretel_current_folder(char *buffer, uint64_t capacity) {
+    ssize_t length = readlink("/proc/self/cwd", buffer, capacity);
+    return length < 0 ? -errno : length;
+}
+
 int32_t carretel_process_id(void) { return getpid(); }
 
 uint32_t carretel_user_id(void) { return getuid(); }

@@ -83,12 +83,8 @@ struct RecoveryTests {
         }
     }
 
-    /// Waits for every result and holds all of it against the law.
-    ///
-    /// - Parameters:
-    ///   - made: how many jobs `c0`, `c1` … there are.
-    ///   - others: how many other jobs.
-    ///   - allowingParked: whether jobs may be parked under which three workers died.
+    /// Waits for the results of `made` jobs `c0`, `c1` … and `others`, and holds all of it against the law. Jobs under
+    /// which three workers died may be parked where that is allowed.
     private func checkAll(
         _ made: Int, _ daemon: DaemonUnderTest, others: Int = 0, allowingParked: Bool = false
     ) async throws {

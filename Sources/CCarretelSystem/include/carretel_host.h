@@ -10,6 +10,9 @@ const char *carretel_environment_entry(int index);
 /* The length of the path of the running program, written without a terminator; -errno on failure. proc(5) */
 int64_t carretel_executable_path(char *buffer, uint64_t capacity);
 
+/* The length of the path of the current folder, without a terminator; -errno on failure. proc(5) */
+int64_t carretel_current_folder(char *buffer, uint64_t capacity);
+
 int32_t carretel_process_id(void);
 uint32_t carretel_user_id(void);
 

@@ -31,7 +31,8 @@ struct Serve: AsyncParsableCommand {
         let environment = ThisProcess.environment
         let executable = try ThisProcess.executablePath()
         let options = ServeOptions(
-            spool: spool.path, configuration: configurationFile ?? environment["CARRETEL_CONFIG"], once: once,
+            spool: try ThisProcess.absolute(spool.path),
+            configuration: configurationFile ?? environment["CARRETEL_CONFIG"], once: once,
             executable: executable, watcher: Companion.path(of: "carretel-watch", beside: executable),
             environment: environment, pid: Int(ThisProcess.id))
         do {

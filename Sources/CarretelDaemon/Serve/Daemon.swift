@@ -67,10 +67,16 @@ package enum Daemon {
         _ options: ServeOptions, catalogue: JobCatalogue
     ) async throws(Refusal) -> DaemonConfiguration {
         do {
-            return try await ConfigurationReader.read(
+            var configuration = try await ConfigurationReader.read(
                 file: options.configuration, environment: options.environment, catalogue: catalogue)
+            if let folder = configuration.stateDirectory {
+                configuration.stateDirectory = try ThisProcess.absolute(folder)
+            }
+            return configuration
+        } catch let reason as FailureReason {
+            throw Refusal(reason.message, hint: reason.hint)
         } catch {
-            throw Refusal(error.message, hint: error.hint)
+            throw Refusal("The configuration cannot be used: \(error)")
         }
     }
 

@@ -13,9 +13,23 @@ package enum ThisProcess {
 
     /// The absolute path of the running program. Related file: /proc/self/exe of proc(5).
     package static func executablePath() throws(SystemError) -> String {
+        try unsafe path("/proc/self/exe") { unsafe carretel_executable_path($0, $1) }
+    }
+
+    /// Makes a path absolute: workers and the watcher are told paths, and may stand elsewhere. Related file:
+    /// /proc/self/cwd of proc(5).
+    package static func absolute(_ path: String) throws(SystemError) -> String {
+        if path.hasPrefix("/") { return path }
+        let folder = try unsafe self.path("/proc/self/cwd") { unsafe carretel_current_folder($0, $1) }
+        return "\(folder)/\(path)"
+    }
+
+    private static func path(
+        _ link: String, _ read: (UnsafeMutablePointer<CChar>, UInt64) -> Int64
+    ) throws(SystemError) -> String {
         var bytes = [CChar](repeating: 0, count: maxPathBytes)
-        let length = unsafe carretel_executable_path(&bytes, UInt64(maxPathBytes))
-        guard length >= 0 else { throw SystemError("readlink", code: Int32(length), path: "/proc/self/exe") }
+        let length = unsafe read(&bytes, UInt64(maxPathBytes))
+        guard length >= 0 else { throw SystemError("readlink", code: Int32(length), path: link) }
         return String(decoding: bytes.prefix(Int(length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
