@@ -1,40 +1,35 @@
 internal import CarretelCore
 
-/// Says when the daemon's own figures are to be shown: when they changed, at most 4 times a second, and never when
-/// nothing happens.
+/// Says when the daemon's own figures are to be shown: a moment after they changed, so that the change itself is not held
+/// up, at most 4 times a second, and never when nothing happens.
 struct ReportingClock {
     static let interval = Duration.milliseconds(250)
 
     private var lastVersion: UInt64?
-    private var lastReport: MonotonicInstant?
-    private var isPending = false
+    private var dueAt: MonotonicInstant?
 
     /// Makes the next ``isDue(at:version:)`` true.
     mutating func reportAtOnce() {
         lastVersion = nil
-        lastReport = nil
+        dueAt = MonotonicInstant(nanoseconds: .min)
     }
 
     /// Whether to report now. `version` changes whenever the figures do.
     mutating func isDue(at now: Now, version: UInt64) -> Bool {
-        guard version != lastVersion else {
-            isPending = false
+        guard version != lastVersion else { return false }
+        guard let due = dueAt else {
+            dueAt = now.monotonic + Self.interval
             return false
         }
-        if let lastReport, now.monotonic < lastReport + Self.interval {
-            isPending = true
-            return false
-        }
+        guard due <= now.monotonic else { return false }
         lastVersion = version
-        lastReport = now.monotonic
-        isPending = false
+        dueAt = nil
         return true
     }
 
-    /// When to look again, for a report that was put off, or for an attempt to be shown.
+    /// When to look again, for figures to be shown, or for an attempt to be shown.
     func nextWake(attempts: AttemptBook) -> MonotonicInstant? {
-        let report = isPending ? lastReport.map { $0 + Self.interval } : nil
-        switch (report, attempts.nextShow) {
+        switch (dueAt, attempts.nextShow) {
         case (let left?, let right?): return min(left, right)
         case (let one?, nil), (nil, let one?): return one
         case (nil, nil): return nil

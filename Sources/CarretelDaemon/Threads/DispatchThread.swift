@@ -33,14 +33,13 @@ final class DispatchThread: Sendable {
         var measures: [WorkerID: MonotonicInstant] = [:]
         while !dispatcher.isStopped {
             var inputs: [DispatchInput] = []
+            var finished: [WorkerID] = []
             for ready in try epoll.wait(until: dispatcher.nextWake) {
                 if ready.tag == Self.inboxTag {
                     wakeup.clear()
                 } else if let (worker, frames) = fleet.handle(ready), !frames.isEmpty {
                     inputs.append(.frames(worker, frames))
-                    if let bytes = measure(worker, frames, &measures, fleet) {
-                        inputs.append(.workerMeasured(worker, residentBytes: bytes))
-                    }
+                    if case .outcome? = frames.last { finished.append(worker) }
                 }
             }
             for input in inbox.takeReady() ?? [] {
@@ -53,17 +52,19 @@ final class DispatchThread: Sendable {
                 inputs.append(input)
             }
             dispatcher.handle(inputs, at: SystemClock.now())
+            // After the outcomes have gone their way: memory can wait, a result cannot.
+            let measured = finished.compactMap { measure($0, &measures, fleet) }
+            if !measured.isEmpty { dispatcher.handle(measured, at: SystemClock.now()) }
         }
     }
 
+    /// Looks at a worker's memory after an outcome, now and then: reading it costs as much as a short job.
     private func measure(
-        _ worker: WorkerID, _ frames: [WorkerFrame], _ measures: inout [WorkerID: MonotonicInstant],
-        _ fleet: ProcessFleet
-    ) -> Int? {
-        guard case .outcome? = frames.last else { return nil }
+        _ worker: WorkerID, _ measures: inout [WorkerID: MonotonicInstant], _ fleet: ProcessFleet
+    ) -> DispatchInput? {
         let now = SystemClock.now().monotonic
         if let last = measures[worker], now < last + Self.measureEvery { return nil }
         measures[worker] = now
-        return fleet.residentBytes(of: worker)
+        return fleet.residentBytes(of: worker).map { .workerMeasured(worker, residentBytes: $0) }
     }
 }
