@@ -15,8 +15,8 @@ def multiply(path, rows):
         database.execute("PRAGMA cache_size = -200000")
         database.execute("BEGIN IMMEDIATE")
         columns = [row[1] for row in database.execute("PRAGMA table_info(jobs)")]
-        number, end, lane, kind, finished = database.execute(
-            "SELECT number, end_sequence, lane, type, finished_at FROM jobs WHERE state = 4 AND status = 0"
+        number, kind, finished = database.execute(
+            "SELECT number, type, finished_at FROM jobs WHERE state = 4 AND status = 0"
             " ORDER BY number DESC LIMIT 1").fetchone()
         last_number, last_end = database.execute("SELECT last_number, last_end FROM ledger").fetchone()
         step = 30 * 86_400_000_000 // rows
@@ -41,9 +41,10 @@ def multiply(path, rows):
         database.execute(
             "UPDATE ledger SET received = received + :rows, last_number = last_number + :rows,"
             " last_end = last_end + :rows, published = published + :rows, durable = durable + :rows", {"rows": rows})
+        # The journal counts ended jobs without their lane.
         database.execute(
-            "UPDATE counts SET count = count + ? WHERE state = 4 AND status = 0 AND lane = ? AND type = ?",
-            (rows, lane, kind))
+            "UPDATE counts SET count = count + ? WHERE state = 4 AND status = 0 AND lane = 0 AND type = ?",
+            (rows, kind))
         hour = 3_600_000_000
         for back in range(30 * 24):
             database.execute(
