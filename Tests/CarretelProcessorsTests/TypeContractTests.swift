@@ -1,0 +1,56 @@
+import CarretelCore
+import CarretelProcessors
+import Testing
+
+/// What every job type owes: a new one that forgets something is told so here.
+@Suite("Every job type") struct TypeContractTests {
+    private static let types = BuiltInProcessors.all.map(\.descriptor)
+
+    @Test("the list makes a catalogue: no name twice, no lane described in two ways")
+    func catalogue() throws {
+        #expect(try BuiltInProcessors.catalogue().types.count == Self.types.count)
+    }
+
+    @Test("its name is lower-case words joined by hyphens, and it says in one line what it is for", arguments: types)
+    func name(_ type: JobTypeDescriptor) {
+        #expect(type.name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil)
+        #expect(type.lane.name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil)
+        #expect(!type.summary.isEmpty && !type.summary.contains("\n"))
+    }
+
+    @Test("its limits are limits", arguments: types)
+    func limits(_ type: JobTypeDescriptor) {
+        #expect(type.defaultTimeout > .zero)
+        #expect(type.defaultTimeout <= type.timeoutCeiling)
+        #expect(type.maxAttempts >= 1)
+        #expect(type.lane.slots >= 1)
+        #expect((1...4).contains(type.lane.depth))
+    }
+
+    @Test("its sample is a valid job of this very type", arguments: types)
+    func sample(_ type: JobTypeDescriptor) throws {
+        let reader = JobFileReader(catalogue: try BuiltInProcessors.catalogue(), checks: BuiltInProcessors.checks)
+        let problems = reader.problems(in: Array(type.sample.utf8))
+        #expect(problems.isEmpty, "\(problems)")
+        #expect(try JSONValue(parsing: Array(type.sample.utf8))["type"]?.string == type.name)
+    }
+
+    @Test("its parameters have names, words for people, and defaults that are valid themselves", arguments: types)
+    func parameters(_ type: JobTypeDescriptor) throws {
+        for field in type.parameters.fields {
+            #expect(field.name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil, "\(field.name)")
+            #expect(!field.summary.isEmpty, "\(field.name)")
+            guard let text = field.defaultJSON else { continue }
+            let object = try JSONValue(parsing: Array(#"{"\#(field.name)": \#(text)}"#.utf8))
+            let alone = ParameterSchema([field])
+            #expect(alone.problems(in: object, limit: 1).isEmpty, "\(field.name)")
+        }
+    }
+
+    @Test("its JSON Schema is JSON and names every parameter", arguments: types)
+    func schema(_ type: JobTypeDescriptor) throws {
+        let schema = try JSONValue(parsing: type.jsonSchema(), limits: JSONLimits(maxDepth: 128))
+        let properties = schema["properties"]?["parameters"]?["properties"]
+        for field in type.parameters.fields { #expect(properties?[field.name] != nil, "\(field.name)") }
+    }
+}
