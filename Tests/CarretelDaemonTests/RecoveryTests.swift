@@ -10,7 +10,7 @@ import Testing
 /// Whatever ends the daemon, the next one goes on where it was.
 @Suite(.temporaryDirectory, .timeLimit(.minutes(10)))
 struct RecoveryTests {
-    /// Daemons killed in a run: a hundred with CARRETEL_TEST_KILLS=100.
+    /// Daemons, or workers, killed in a run; CI sets CARRETEL_TEST_KILLS to 100, under 2,000 jobs.
     private static var kills: Int { ThisProcess.environment["CARRETEL_TEST_KILLS"].flatMap { Int($0) } ?? 12 }
     private static let jobsPerKill = 20
 
