@@ -42,10 +42,8 @@ struct Recovery {
             var requests: [JournalRequest] = []
             for interrupted in batch {
                 let othersEnded = restored.lastEndAt.map { $0 > interrupted.startedAt } ?? false
-                let facts = InterruptionRule.Interrupted(
-                    job: interrupted.job, attempt: interrupted.attempt, startedAt: interrupted.startedAt,
-                    hadBegun: interrupted.hadBegun)
-                let writes = InterruptionRule.writes(for: facts, othersEnded: othersEnded, at: now, settings: settings)
+                let writes = InterruptionRule.writes(
+                    for: interrupted, othersEnded: othersEnded, at: now, settings: settings)
                 requests += writes.map { .write($0, dossier: nil) }
             }
             _ = try journal.commit(requests) { _ in }

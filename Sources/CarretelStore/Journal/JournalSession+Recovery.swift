@@ -67,7 +67,7 @@ extension JournalSession {
         return permits
     }
 
-    private func interrupted(limit: Int) throws(StoreFailure) -> [InterruptedAttempt] {
+    private func interrupted(limit: Int) throws(StoreFailure) -> [InterruptionRule.Interrupted] {
         let statement = try prepare(
             """
             SELECT \(JournalStatements.queuedColumns), attempt_at, began FROM jobs WHERE state = 2
@@ -75,9 +75,9 @@ extension JournalSession {
             """)
         statement.put(limit)
         let first = JournalStatements.queuedColumnCount
-        let attempts = try statement.all { (row) throws(StoreFailure) -> InterruptedAttempt? in
+        let attempts = try statement.all { (row) throws(StoreFailure) -> InterruptionRule.Interrupted? in
             guard let job = try journalledJob(row).known, let startedAt = row.moment(first) else { return nil }
-            return InterruptedAttempt(
+            return InterruptionRule.Interrupted(
                 job: job, attempt: job.attemptsStarted, startedAt: startedAt, hadBegun: row.flag(first + 1))
         }
         return attempts.compactMap { $0 }

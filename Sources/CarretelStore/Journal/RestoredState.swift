@@ -20,7 +20,7 @@ package struct RestoredState: Sendable {
     /// The states of permits by their keys.
     package var permits: [String: [UInt8]]
     /// Attempts that were running when the last daemon ended.
-    package var interrupted: [InterruptedAttempt]
+    package var interrupted: [InterruptionRule.Interrupted]
     /// Ended jobs whose followers are not ended: the daemon died between the two.
     package var endedLeaders: [EndedLeader]
     /// How many unended jobs are of types that this run does not know; see ``Journal/jobsOfUnknownTypes(limit:)``.
@@ -36,17 +36,6 @@ package struct RestoredState: Sendable {
     package var claimsDurable: JobNumber
     /// The boot in which the last daemon ran; another one now means that unsynced files may be gone.
     package var bootID: String?
-}
-
-/// An attempt that the death of the daemon, a stop or a power cut ended.
-package struct InterruptedAttempt: Sendable {
-    /// The job, with the attempts that were over before.
-    package var job: QueuedJob
-    /// The number of the attempt.
-    package var attempt: Int
-    package var startedAt: Timestamp
-    /// Whether it had begun in its worker.
-    package var hadBegun: Bool
 }
 
 /// A job that ended while others still wait for its answer.
