@@ -12,7 +12,7 @@ package struct CarretelCommand: AsyncParsableCommand {
 
             or with nothing but the shell:
 
-              echo '{"type": "echo", "parameters": {"greeting": "hello"}}' > /tmp/hello.json
+              echo '{"type": "echo"}' > /tmp/hello.json
               mv /tmp/hello.json spool/incoming/
               cat spool/outgoing/results/hello.result.json
 
