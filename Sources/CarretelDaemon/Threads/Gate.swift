@@ -33,10 +33,4 @@ final class Gate: Sendable {
         inside.withLock { $0 -= count }
         changed.advance()
     }
-
-    /// Lets everybody in from now on: for a stop in the middle.
-    func open() {
-        inside.withLock { $0 = Int.min / 2 }
-        changed.advance()
-    }
 }
