@@ -53,7 +53,7 @@ let package = Package(
     targets: [
         // The programs.
         .executableTarget(
-            name: "carretel", dependencies: ["CarretelCommands", argumentParser], swiftSettings: strict),
+            name: "carretel", dependencies: ["CarretelCommands"], swiftSettings: strict),
         .executableTarget(name: "carretel-watch", linkerSettings: [.linkedLibrary("inotifytools")]),
 
         // What an operator types.

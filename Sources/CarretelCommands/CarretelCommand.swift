@@ -25,4 +25,24 @@ package struct CarretelCommand: AsyncParsableCommand {
         ])
 
     package init() {}
+
+    /// Parses the command line, runs the command and ends the process when it failed.
+    ///
+    /// Called on the process's main thread, which is where commands that block are run: Swift's shared pool has a thread
+    /// for each core, and the processors of `worker` and `process` need all of them.
+    package static func runToEnd() {
+        do {
+            var command = try parseAsRoot()
+            guard let waiting = command as? any AsyncParsableCommand else { return try command.run() }
+            try runToEnd(waiting)
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    private static func runToEnd(_ command: any AsyncParsableCommand) throws {
+        // Handed over whole to the one task that runs it.
+        nonisolated(unsafe) var command = command
+        try MainThread.wait { unsafe try await command.run() }
+    }
 }

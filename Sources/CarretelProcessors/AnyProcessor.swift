@@ -9,6 +9,10 @@ package struct AnyProcessor: Sendable {
     package let descriptor: JobTypeDescriptor
     /// What the schema cannot say; see ``Processor/check(_:)``.
     package let check: @Sendable (JSONValue) -> FailureReason?
+    /// What the settings' schema cannot say; see ``Processor/checkSettings(_:)``.
+    package let checkSettings: @Sendable (JSONValue) -> FailureReason?
+    /// What is wrong with the data that a job names; see ``Processor/inspectData(_:datasets:)``.
+    package let inspectData: @Sendable (JSONValue, any DatasetSource) -> DataFindings
     /// Makes a processor that serves one attempt after the other.
     package let make: @Sendable () -> Run
 
@@ -16,6 +20,8 @@ package struct AnyProcessor: Sendable {
     package init<Type: Processor>(_ type: Type.Type) {
         descriptor = Type.descriptor
         check = { Type.check($0) }
+        checkSettings = { Type.checkSettings($0) }
+        inspectData = { Type.inspectData($0, datasets: $1) }
         make = {
             let processor = Type()
             return { (attempt) async throws(FailureReason) in try await processor.run(attempt) }

@@ -15,6 +15,11 @@ package enum BuiltInProcessors {
         try JobCatalogue(all.map(\.descriptor))
     }
 
+    /// A type by its name.
+    package static func processor(named name: String) -> AnyProcessor? {
+        all.first { $0.descriptor.name == name }
+    }
+
     /// What the schemas cannot say, by type name.
     package static var checks: [String: @Sendable (JSONValue) -> FailureReason?] {
         Dictionary(all.map { ($0.descriptor.name, $0.check) }) { first, _ in first }

@@ -7,6 +7,7 @@ package final class ScriptedAttempt: AttemptContext {
     package let key: AttemptKey
     package let name: String
     package let parameters: JSONValue
+    package let settings: JSONValue
     package let checkpoint: JSONValue?
     package let datasets: any DatasetSource
     /// What ``now`` shows; only the test and ``wait(_:)`` move it.
@@ -29,6 +30,7 @@ package final class ScriptedAttempt: AttemptContext {
     ///
     /// - Parameters:
     ///   - parameters: the job's `parameters` as JSON text.
+    ///   - settings: what the configuration says for the type, as JSON text.
     ///   - checkpoint: what an earlier attempt left, as JSON text.
     ///   - datasets: where datasets come from, in memory or not.
     ///   - name: the job's NAME.
@@ -36,12 +38,14 @@ package final class ScriptedAttempt: AttemptContext {
     ///   - clock: the attempt's clock.
     /// - Throws: `JSONError` when a text is not JSON.
     package init(
-        parameters: String = "{}", checkpoint: String? = nil, datasets: any DatasetSource = ScriptedDatasets(),
+        parameters: String = "{}", settings: String = "{}", checkpoint: String? = nil,
+        datasets: any DatasetSource = ScriptedDatasets(),
         name: String = "job", attempt: Int = 1, clock: ManualClock = ManualClock()
     ) throws(JSONError) {
         self.key = AttemptKey(job: JobID(high: 1, low: 1), attempt: attempt)
         self.name = name
         self.parameters = try JSONValue(parsing: Array(parameters.utf8))
+        self.settings = try JSONValue(parsing: Array(settings.utf8))
         var stored: JSONValue?
         if let checkpoint { stored = try JSONValue(parsing: Array(checkpoint.utf8)) }
         self.checkpoint = stored

@@ -12,6 +12,7 @@ final class WorkerAttempt: AttemptContext {
 
     let assignment: Assignment
     let parameters: JSONValue
+    let settings: JSONValue
     let checkpoint: JSONValue?
     let datasets: any DatasetSource
     let cancellation: Cancellation
@@ -24,7 +25,7 @@ final class WorkerAttempt: AttemptContext {
 
     /// Reads an assignment.
     ///
-    /// - Throws: transient `assignment_invalid` when its parameters or checkpoint are not JSON, which the daemon has
+    /// - Throws: transient `assignment_invalid` when its parameters, settings or checkpoint are not JSON, which the daemon has
     ///   checked before.
     init(
         _ assignment: Assignment, datasets: any DatasetSource, reaper: ChildReaper, cancellation: Cancellation,
@@ -32,6 +33,7 @@ final class WorkerAttempt: AttemptContext {
     ) throws(FailureReason) {
         self.assignment = assignment
         parameters = try Self.parse(assignment.parameters)
+        settings = try Self.parse(assignment.settings.isEmpty ? Array("{}".utf8) : assignment.settings)
         checkpoint = assignment.checkpoint.isEmpty ? nil : try Self.parse(assignment.checkpoint)
         self.datasets = datasets
         self.cancellation = cancellation

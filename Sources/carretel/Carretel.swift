@@ -1,10 +1,9 @@
-import ArgumentParser
 import CarretelCommands
 
 /// The program: everything it can do is in `CarretelCommands`.
 @main
 struct Carretel {
-    static func main() async {
-        await CarretelCommand.main()
+    static func main() {
+        CarretelCommand.runToEnd()
     }
 }

@@ -8,7 +8,8 @@ struct Check: ParsableCommand {
         abstract: "Say what is wrong with job files, before they are handed in.",
         discussion: """
             Prints a line for every problem: FILE:LINE:COLUMN, what was expected and what was found, and how to mend it;
-            or FILE: ok. The daemon would say the first of them in the job's result.
+            or FILE: ok. The daemon would say the first of them in the job's result. A dataset that a job names is read
+            too, every cell of it, when the spool (or --datasets) has it.
 
             Examples:
               carretel check carga.json
@@ -20,13 +21,19 @@ struct Check: ParsableCommand {
 
     @OptionGroup var json: JSONOption
 
+    @OptionGroup var spool: SpoolOption
+
+    @Option(help: ArgumentHelp("Where the datasets are (default: datasets/ of the spool).", valueName: "dir"))
+    var datasets: String?
+
     @Argument(help: "Job files; - reads standard input.")
     var files: [String]
 
     func run() throws {
         try CommandFailure.reporting("check") {
             let checker = try JobChecker()
-            let report = CheckReport(files: files.map { Self.check(InputFile($0), checker) })
+            let data = JobDataChecker(datasets: NamedDatasets(path: datasets ?? "\(spool.path)/datasets"))
+            let report = CheckReport(files: files.map { Self.check(InputFile($0), checker, data) })
             if json.isWanted {
                 StandardOutput.write(report.json)
             } else {
@@ -37,13 +44,17 @@ struct Check: ParsableCommand {
         }
     }
 
-    private static func check(_ file: InputFile, _ checker: JobChecker) -> CheckReport.File {
+    private static func check(
+        _ file: InputFile, _ checker: JobChecker, _ data: JobDataChecker
+    ) -> CheckReport.File {
         do {
             let bytes = try file.read()
-            var warnings: [Warning] = []
-            if case .valid(_, let found) = checker.verdict(on: bytes) { warnings = found }
-            return .init(
-                name: file.label, problems: checker.problems(in: bytes), warnings: warnings, note: note(on: file))
+            var report = CheckReport.File(name: file.label, problems: checker.problems(in: bytes), note: note(on: file))
+            guard case .valid(let request, let warnings) = checker.verdict(on: bytes) else { return report }
+            let findings = data.findings(on: request)
+            report.problems += findings.problems
+            report.warnings = warnings + findings.warnings
+            return report
         } catch {
             let reason = FailureReason(
                 .permanent, code: "unreadable", message: "It cannot be read: \(error.systemText).")

@@ -1,4 +1,5 @@
 internal import CarretelCore
+internal import CarretelDaemon
 internal import CarretelProcessors
 internal import CarretelSystem
 internal import CarretelWorker
@@ -7,6 +8,7 @@ internal import CarretelWorker
 struct ForegroundRun {
     let datasets: NamedDatasets
     let staging: StagingPlace
+    let settings: TypeSettings
 
     /// Runs the attempt on the calling thread; a file that is no job is rejected without one.
     func answer(to job: ForegroundJob) throws -> (answer: Answer, attempt: AttemptRecord?) {
@@ -22,7 +24,8 @@ struct ForegroundRun {
             reaper: try ChildReaper(sweepsAfterEachChild: false))
         let assignment = Assignment(
             attempt: AttemptKey(job: job.dossier.id, attempt: 1), name: job.dossier.name, type: request.type,
-            timeout: request.timeout, staging: staging.attemptPath, parameters: request.parameters)
+            timeout: request.timeout, staging: staging.attemptPath, parameters: request.parameters,
+            settings: settings.settings(ofType: request.type))
         let console = ForegroundConsole()
         let cancellation = Cancellation()
         let startedAt = SystemClock.now().wall
@@ -34,23 +37,5 @@ struct ForegroundRun {
             number: 1, startedAt: startedAt, endedAt: SystemClock.now().wall, outcome: answer.status.attemptOutcome,
             reason: answer.reason)
         return (answer, attempt)
-    }
-}
-
-/// The datasets of a folder that is only opened when a job asks for one.
-struct NamedDatasets: DatasetSource {
-    let path: String
-
-    func snapshot(of name: String, files: [String]) throws(FailureReason) -> DatasetSnapshot {
-        let folder: Directory
-        do throws(SystemError) {
-            folder = try Directory.open(path: path)
-        } catch {
-            throw FailureReason(
-                .permanent, code: "dataset_not_found",
-                message: "The datasets folder \(path) cannot be opened: \(error.systemText).",
-                hint: "Name the folder that holds the dataset's folder with --datasets.")
-        }
-        return try DatasetFolder(folder).snapshot(of: name, files: files)
     }
 }

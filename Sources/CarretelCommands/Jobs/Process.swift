@@ -20,7 +20,7 @@ struct Process: ParsableCommand {
             0 succeeded; 1 failed, rejected, timed out or cancelled; 3 partial.
             """)
 
-    @OptionGroup var spool: SpoolOption
+    @OptionGroup var state: StateOption
 
     @Argument(help: "A job file; - reads standard input.")
     var file: String
@@ -33,10 +33,12 @@ struct Process: ParsableCommand {
 
     func run() throws {
         try CommandFailure.reporting("process") {
+            let settings = try MainThread.wait { [state] in try await state.typeSettings() }
             let job = try ForegroundJob(bytes: try InputFile(file).read(), name: name, moment: SystemClock.now().wall)
             let staging = try StagingPlace(keptIn: data)
             let run = ForegroundRun(
-                datasets: NamedDatasets(path: datasets ?? "\(spool.path)/datasets"), staging: staging)
+                datasets: NamedDatasets(path: datasets ?? "\(state.spool.path)/datasets"), staging: staging,
+                settings: settings)
             let (answer, attempt) = try run.answer(to: job)
             let document = job.document(with: try staging.settle(answer, resultName: name), attempt: attempt)
             try show(document)

@@ -23,11 +23,22 @@ struct StateOption: ParsableArguments {
     func stateDirectory() async throws -> String? {
         let environment = ThisProcess.environment
         if let folder = environment["CARRETEL_STATE_DIRECTORY"], !folder.isEmpty { return folder }
-        let file = configurationFile ?? environment["CARRETEL_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
-        guard try file != nil || Self.hasStandardFile() else { return nil }
-        return try await ConfigurationReader.read(
-            file: file, environment: environment, catalogue: try BuiltInProcessors.catalogue()
-        ).stateDirectory
+        guard try file(environment) != nil || Self.hasStandardFile() else { return nil }
+        return try await read(environment).stateDirectory
+    }
+
+    /// What is set for the job types.
+    func typeSettings() async throws -> TypeSettings {
+        try await read(ThisProcess.environment).types
+    }
+
+    private func read(_ environment: [String: String]) async throws -> DaemonConfiguration {
+        try await ConfigurationReader.read(
+            file: file(environment), environment: environment, catalogue: try BuiltInProcessors.catalogue())
+    }
+
+    private func file(_ environment: [String: String]) -> String? {
+        configurationFile ?? environment["CARRETEL_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// Opens every folder of the spool.

@@ -29,7 +29,7 @@ extension DaemonFrame {
         switch self {
         case .assign(let assignment):
             320 + assignment.name.utf8.count + assignment.staging.utf8.count + assignment.parameters.count
-                + assignment.checkpoint.count
+                + assignment.settings.count + assignment.checkpoint.count
         case .answer(_, let answer): 160 + answer.count
         default: 256
         }
@@ -63,6 +63,7 @@ extension Assignment {
         writer.member("timeout_ms", timeout.wholeMilliseconds)
         writer.member("staging", staging)
         writer.optionalMember("parameters", raw: parameters)
+        writer.optionalMember("settings", raw: settings)
         writer.optionalMember("checkpoint", raw: checkpoint)
     }
 
@@ -71,6 +72,7 @@ extension Assignment {
             attempt: key, name: try fields.string("name"), type: try fields.string("type"),
             timeout: try fields.milliseconds("timeout_ms"), staging: try fields.string("staging"),
             parameters: try fields.rawObject("parameters"),
+            settings: fields["settings"].map { Array($0.raw) } ?? [],
             checkpoint: fields["checkpoint"].map { Array($0.raw) } ?? [])
     }
 }

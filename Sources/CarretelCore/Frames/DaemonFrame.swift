@@ -50,13 +50,15 @@ package struct Assignment: Sendable, Hashable {
     package var staging: String
     /// The raw `parameters`: one JSON object without line breaks.
     package var parameters: [UInt8]
+    /// What the configuration says for the job's type: one JSON object without line breaks, or empty.
+    package var settings: [UInt8]
     /// What an earlier attempt left with `later` or a checkpoint frame: one JSON value, or empty.
     package var checkpoint: [UInt8]
 
     /// Describes an assignment; see the members.
     package init(
         attempt: AttemptKey, name: String, type: String, timeout: Duration, staging: String, parameters: [UInt8],
-        checkpoint: [UInt8] = []
+        settings: [UInt8] = [], checkpoint: [UInt8] = []
     ) {
         self.attempt = attempt
         self.name = name
@@ -64,6 +66,7 @@ package struct Assignment: Sendable, Hashable {
         self.timeout = timeout
         self.staging = staging
         self.parameters = parameters
+        self.settings = settings
         self.checkpoint = checkpoint
     }
 }

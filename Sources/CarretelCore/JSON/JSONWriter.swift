@@ -106,9 +106,33 @@ package struct JSONWriter: Sendable {
     }
 
     /// Writes one value that is JSON already, as it is.
-    package mutating func raw(_ json: some Collection<UInt8>) {
+    package mutating func raw(_ json: [UInt8]) {
         separate()
         bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
+    /// The same for a part of a longer text.
+    package mutating func raw(_ json: ArraySlice<UInt8>) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
+    /// Writes a decimal that is kept as a scaled integer as the shortest exact number: 7992 with 3 places is `7.992`,
+    /// 3000 is `3`.
+    package mutating func decimal(_ scaled: some FixedWidthInteger, places: Int) {
+        separate()
+        DecimalText.append(scaled, places: places, to: &bytes)
+        needsComma = true
+    }
+
+    /// Writes a day as `YYYY-MM-DD`.
+    package mutating func string(_ date: CivilDate) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        date.appendText(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }
 

@@ -6,6 +6,8 @@ package protocol AttemptContext: Sendable {
     var name: String { get }
     /// The job's `parameters`, valid by the type's schema.
     var parameters: JSONValue { get }
+    /// What the configuration says for the type, valid by its `settings`; a member that is not there has its default.
+    var settings: JSONValue { get }
     /// What an earlier attempt left, if any.
     var checkpoint: JSONValue? { get }
     /// Becomes true when the attempt is to end; a processor looks at it at least every 100 ms of work.

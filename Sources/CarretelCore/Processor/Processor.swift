@@ -11,6 +11,19 @@ package protocol Processor: Sendable {
     /// - Returns: the first thing wrong, its `pointer` relative to the job file; nil when all is well.
     static func check(_ parameters: JSONValue) -> FailureReason?
 
+    /// Checks what their schema cannot say about the type's settings, without I/O.
+    ///
+    /// - Returns: the first thing wrong, its `pointer` naming the member; nil when all is well.
+    static func checkSettings(_ settings: JSONValue) -> FailureReason?
+
+    /// Looks into the data that a job names, for `carretel check`: reads all of it, changes nothing.
+    ///
+    /// - Parameters:
+    ///   - parameters: valid by schema and ``check(_:)``.
+    ///   - datasets: where named data is.
+    /// - Returns: what is wrong with it or odd about it.
+    static func inspectData(_ parameters: JSONValue, datasets: any DatasetSource) -> DataFindings
+
     /// Makes a processor that serves one attempt after the other in one worker process.
     init()
 
@@ -25,4 +38,26 @@ package protocol Processor: Sendable {
 extension Processor {
     /// Most types say everything in their schema.
     package static func check(_ parameters: JSONValue) -> FailureReason? { nil }
+
+    /// Most types say everything in their settings' schema.
+    package static func checkSettings(_ settings: JSONValue) -> FailureReason? { nil }
+
+    /// Most types name no data.
+    package static func inspectData(_ parameters: JSONValue, datasets: any DatasetSource) -> DataFindings {
+        DataFindings()
+    }
+}
+
+/// What a look into the data that a job names came to.
+package struct DataFindings: Sendable {
+    /// What the job would fail of.
+    package var problems: [FailureReason]
+    /// What its writer should know all the same.
+    package var warnings: [Warning]
+
+    /// Joins what was found; nothing is all well.
+    package init(problems: [FailureReason] = [], warnings: [Warning] = []) {
+        self.problems = problems
+        self.warnings = warnings
+    }
 }

@@ -38,6 +38,26 @@ package struct CivilDate: Sendable, Hashable, Comparable {
         self.init(year: year, month: month, day: day)
     }
 
+    /// The same out of a longer text, without making a String.
+    package init?(iso8601 text: Span<UInt8>) {
+        guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            let year = Self.number(text, 0..<4), let month = Self.number(text, 5..<7),
+            let day = Self.number(text, 8..<10)
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    @inline(__always)
+    private static func number(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        var value = 0
+        for index in range {
+            let digit = text[index] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            value = value * 10 + Int(digit)
+        }
+        return value
+    }
+
     /// Year, month and day of the month.
     package var parts: (year: Int, month: Int, day: Int) {
         let shifted = dayNumber + 719_468 + 146_097

@@ -16,6 +16,8 @@ package struct JobTypeDescriptor: Sendable {
     package var backOff: BackOff
     /// The type's own `parameters`: what is checked, and what `carretel schema` prints.
     package var parameters: ParameterSchema
+    /// What an operator may set for the type: keys `types.NAME.…` of the configuration. Scalars only.
+    package var settings: ParameterSchema
     /// Jobs that may share one run, when the type declares it.
     package var coalescing: CoalescingRule?
     /// A complete job file that runs as it stands, for `carretel types`, the docs and the contract tests.
@@ -25,7 +27,7 @@ package struct JobTypeDescriptor: Sendable {
     package init(
         name: String, summary: String, lane: LaneDescriptor, defaultTimeout: Duration, timeoutCeiling: Duration,
         maxAttempts: Int = 3, backOff: BackOff = .standard, parameters: ParameterSchema,
-        coalescing: CoalescingRule? = nil, sample: String
+        settings: ParameterSchema = ParameterSchema([]), coalescing: CoalescingRule? = nil, sample: String
     ) {
         self.name = name
         self.summary = summary
@@ -35,6 +37,7 @@ package struct JobTypeDescriptor: Sendable {
         self.maxAttempts = maxAttempts
         self.backOff = backOff
         self.parameters = parameters
+        self.settings = settings
         self.coalescing = coalescing
         self.sample = sample
     }

@@ -84,6 +84,11 @@ extension JSONWriter {
             number("minimum", String(range.lowerBound))
             number("maximum", String(range.upperBound))
         case .boolean: member("type", "boolean")
+        case .decimal(let shape):
+            member("type", "number")
+            number("exclusiveMinimum", "-1e\(shape.wholeDigits)")
+            number("exclusiveMaximum", "1e\(shape.wholeDigits)")
+        case .null: member("type", "null")
         case .date: text(format: "date")
         case .timestamp: text(format: "date-time")
         case .array(let element, let count): array(of: element, count)

@@ -82,6 +82,12 @@ extension ParameterKind {
         case .integer:
             guard let number = Int64(text), !text.hasPrefix("+") else { throw mismatch(text, name) }
             return Array(String(number).utf8)
+        case .decimal(let shape):
+            guard shape.read(Array(text.utf8).span) != nil else { throw mismatch(text, name) }
+            return try Self.checkedJSON(text, for: name)
+        case .null:
+            guard text == "null" else { throw mismatch(text, name) }
+            return Array(text.utf8)
         case .array(let element, _): return try Self.array(from: text, of: element, for: name)
         case .object:
             guard text.first == "{" else { throw mismatch(text, name) }

@@ -50,6 +50,8 @@ extension ParameterKind {
             case (let lowest, let highest): "an integer from \(lowest) to \(highest)"
             }
         case .boolean: "true or false"
+        case .decimal(let shape): shape.expectation
+        case .null: "null"
         case .date: "a day as \"YYYY-MM-DD\""
         case .timestamp: "a time as \"2026-11-20T12:00:00Z\" (RFC 3339)"
         case .array(_, let count): "an array of \(count.lowerBound) to \(count.upperBound) elements"
@@ -70,12 +72,13 @@ extension ParameterKind {
         case .string(let maxBytes): checkLength(value, 1...maxBytes, into: &problems)
         case .choice(let names): checkChoice(value, names, into: &problems)
         case .integer(let range): checkInteger(value, range, into: &problems)
+        case .decimal(let shape): checkDecimal(value, shape, into: &problems)
         case .date: checkDate(value, into: &problems)
         case .timestamp: checkTimestamp(value, into: &problems)
         case .array(let kind, let count): checkElements(value, kind, count, into: &problems)
         case .object(let schema): schema.check(value, into: &problems)
         case .either(let kinds): kinds.first { $0.accepts(value.kind) }?.check(value, into: &problems)
-        case .boolean, .any: break
+        case .boolean, .null, .any: break
         }
     }
 
@@ -83,7 +86,8 @@ extension ParameterKind {
     func accepts(_ kind: JSONValue.Kind) -> Bool {
         switch self {
         case .string, .choice, .date, .timestamp: kind == .string
-        case .integer: kind == .number
+        case .integer, .decimal: kind == .number
+        case .null: kind == .null
         case .boolean: kind == .boolean
         case .array: kind == .array
         case .object: kind == .object
@@ -119,6 +123,13 @@ extension ParameterKind {
         }
         problems.add(
             isInteger ? .outOfRange : .wrongType, JobFileWords.expected(expectation, at: value), at: value, hint: hint)
+    }
+
+    private func checkDecimal(_ value: JSONValue, _ shape: DecimalShape, into problems: inout ProblemList) {
+        guard let text = value.numberText, shape.read(text.utf8.span) == nil else { return }
+        problems.add(
+            .outOfRange, JobFileWords.expected(expectation, at: value), at: value,
+            hint: shape.hint(for: text) ?? "Give \(expectation).")
     }
 
     private func checkDate(_ value: JSONValue, into problems: inout ProblemList) {

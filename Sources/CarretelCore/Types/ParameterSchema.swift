@@ -46,6 +46,9 @@ package indirect enum ParameterKind: Sendable {
     /// An integer in the range, written without fraction or exponent.
     case integer(ClosedRange<Int64>)
     case boolean
+    /// A number written plainly, with so many digits at most: never rounded, so exact.
+    case decimal(DecimalShape)
+    case null
     /// `YYYY-MM-DD`.
     case date
     /// RFC 3339 with an offset or `Z`.

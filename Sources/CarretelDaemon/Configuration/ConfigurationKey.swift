@@ -7,12 +7,14 @@ struct ConfigurationKey: Sendable {
         case text
         case choice([String])
         case integer(ClosedRange<Int>)
+        case flag
 
         /// For error messages and the documentation.
         var allowed: String {
             switch self {
             case .text: "a text that is not empty"
             case .choice(let words): "one of " + words.joined(separator: ", ")
+            case .flag: "true or false"
             case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
             }
         }
@@ -22,6 +24,7 @@ struct ConfigurationKey: Sendable {
     enum Value: Sendable {
         case text(String)
         case integer(Int)
+        case flag(Bool)
     }
 
     /// The path in the file, joined by dots; the environment variable is `CARRETEL_` and the path in capitals with
@@ -36,9 +39,10 @@ struct ConfigurationKey: Sendable {
         "CARRETEL_" + String(path.uppercased().map { $0 == "." || $0 == "-" ? "_" : $0 })
     }
 
-    /// All keys, those of every lane included.
-    static func all(lanes: [LaneDescriptor]) -> [ConfigurationKey] {
-        general + lanes.indices.flatMap { ofLane($0, named: lanes[$0].name) }
+    /// All keys, those of every lane and type included.
+    static func all(_ catalogue: JobCatalogue) -> [ConfigurationKey] {
+        general + catalogue.lanes.indices.flatMap { ofLane($0, named: catalogue.lanes[$0].name) }
+            + catalogue.types.flatMap { type in type.settings.fields.compactMap { ofType(type.name, $0) } }
     }
 
     private static let general: [ConfigurationKey] = [
@@ -82,6 +86,14 @@ struct ConfigurationKey: Sendable {
         ]
     }
 
+    /// A setting of a job type; nil for a kind that no scalar can be, which a contract test of the types refuses.
+    private static func ofType(_ type: String, _ field: ParameterField) -> ConfigurationKey? {
+        guard let kind = Kind(field.kind) else { return nil }
+        return ConfigurationKey(path: "types.\(type).\(field.name)", kind: kind, summary: field.summary) {
+            $0.types.set(field.name, ofType: type, to: $1)
+        }
+    }
+
     private static func text(
         _ path: String, _ summary: String, _ store: @escaping @Sendable (inout DaemonConfiguration, String) -> Void
     ) -> ConfigurationKey {
@@ -104,5 +116,18 @@ struct ConfigurationKey: Sendable {
         _ store: @escaping @Sendable (inout DaemonConfiguration, Duration) -> Void
     ) -> ConfigurationKey {
         integer(path, range, summary) { store(&$0, .seconds($1)) }
+    }
+}
+
+extension ConfigurationKey.Kind {
+    /// What a scalar of a schema may be.
+    fileprivate init?(_ kind: ParameterKind) {
+        switch kind {
+        case .string: self = .text
+        case .choice(let words): self = .choice(words)
+        case .boolean: self = .flag
+        case .integer(let range): self = .integer(Int(clamping: range.lowerBound)...Int(clamping: range.upperBound))
+        default: return nil
+        }
     }
 }

@@ -1,4 +1,5 @@
 package import CarretelCore
+internal import CarretelProcessors
 internal import Configuration
 internal import SystemPackage
 internal import Yams
@@ -20,7 +21,7 @@ package enum ConfigurationReader {
         file: String?, environment: [String: String], catalogue: JobCatalogue
     ) async throws(FailureReason) -> DaemonConfiguration {
         let path = file ?? standardFile
-        let keys = ConfigurationKey.all(lanes: catalogue.lanes)
+        let keys = ConfigurationKey.all(catalogue)
         let reader = try await makeReader(path: path, mayBeMissing: file == nil, environment: environment)
         try refuseUnknownKeys(in: path, known: keys)
         var configuration = DaemonConfiguration(catalogue: catalogue)
@@ -28,6 +29,7 @@ package enum ConfigurationReader {
             guard let value = try value(of: key, in: reader) else { continue }
             key.store(&configuration, value)
         }
+        try check(configuration.types)
         return configuration
     }
 
@@ -70,6 +72,22 @@ package enum ConfigurationReader {
         }
     }
 
+    /// Settings that are right one by one may be wrong together.
+    private static func check(_ types: TypeSettings) throws(FailureReason) {
+        for processor in BuiltInProcessors.all {
+            let name = processor.descriptor.name
+            let settings: JSONValue
+            do throws(JSONError) {
+                settings = try JSONValue(parsing: types.settings(ofType: name))
+            } catch {
+                throw invalid("The settings of \(name): \(error.message)", hint: "Mend the keys types.\(name).")
+            }
+            guard let reason = processor.checkSettings(settings) else { continue }
+            throw invalid(
+                "The configuration keys types.\(name): \(reason.message)", hint: reason.hint ?? "Mend these keys.")
+        }
+    }
+
     private static func value(
         of key: ConfigurationKey, in reader: ConfigReader
     ) throws(FailureReason) -> ConfigurationKey.Value? {
@@ -82,6 +100,12 @@ package enum ConfigurationReader {
             }
             if let text = reader.string(forKey: configKey) { throw wrong(key, found: text) }
             return nil
+        case .flag:
+            guard let flag = reader.bool(forKey: configKey) else {
+                if let text = reader.string(forKey: configKey) { throw wrong(key, found: text) }
+                return nil
+            }
+            return .flag(flag)
         case .text:
             guard let text = reader.string(forKey: configKey) else { return nil }
             guard !text.isEmpty else { throw wrong(key, found: "") }

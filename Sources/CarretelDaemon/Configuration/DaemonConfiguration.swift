@@ -15,6 +15,8 @@ package struct DaemonConfiguration: Sendable {
     package var logLevel = "info"
     /// The lanes as configured, by the order of the catalogue.
     package var lanes: [LaneDescriptor]
+    /// What is set for the job types.
+    package var types = TypeSettings()
     /// The numbers of the dispatch machine.
     package var dispatch = DispatchSettings()
 

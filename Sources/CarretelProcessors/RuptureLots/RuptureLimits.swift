@@ -13,4 +13,10 @@ enum RuptureLimits {
     static let ordersPerRound = 512
     /// How many failures or repeats a message names.
     static let maxNamedInMessage = 5
+    /// The report lists this many orders, the worst; `resultados.jsonl` has all.
+    static let maxReportOrders = 2_000
+    /// The report lists this many products; `produtos_em_ruptura.jsonl` has all.
+    static let maxReportProducts = 1_000
+    /// For each of them this many orders, and this many arrivals.
+    static let maxReportDetails = 8
 }

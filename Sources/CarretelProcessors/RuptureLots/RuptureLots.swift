@@ -15,6 +15,7 @@ package struct RuptureLots: Processor {
         defaultTimeout: .seconds(300), timeoutCeiling: .seconds(3_600),
         maxAttempts: 3,
         parameters: RuptureParameters.schema,
+        settings: RuptureSettings.schema,
         sample: """
             {
               "type": "rupture-lots",
@@ -35,6 +36,23 @@ package struct RuptureLots: Processor {
         RuptureParameters.check(parameters)
     }
 
+    /// Refuses thresholds that do not fall.
+    package static func checkSettings(_ settings: JSONValue) -> FailureReason? {
+        RuptureSettings.check(settings)
+    }
+
+    /// Reads all of the dataset that a job names, and looks for its orders.
+    package static func inspectData(_ parameters: JSONValue, datasets: any DatasetSource) -> DataFindings {
+        do throws(FailureReason) {
+            let parameters = try RuptureParameters(parameters)
+            let dataset = try LoadedDataset(
+                parameters.dataset, orders: nil, from: datasets, isCancelled: { false })
+            return DataFindings(warnings: OrderSelection(parameters, dataset.tables).allWarnings)
+        } catch {
+            return DataFindings(problems: [error])
+        }
+    }
+
     /// Analyses the orders that the job names.
     ///
     /// - Returns: succeeded, partial when some orders failed, failed when all did; cancelled between two orders.
@@ -50,19 +68,27 @@ package struct RuptureLots: Processor {
 
     private func analyse(_ attempt: any AttemptContext) async throws(FailureReason) -> ProcessorOutcome {
         let parameters = try RuptureParameters(attempt.parameters)
-        attempt.report(Progress(percent: 0, message: "Reading the dataset \(parameters.dataset)."))
-        let dataset = try LoadedDataset(parameters, attempt)
+        let ladder = RuptureSettings(attempt.settings).ladder(parameters.ladder)
+        attempt.report(Progress(percent: 0, message: "Reading the dataset \(parameters.dataset.label)."))
+        let dataset = try LoadedDataset(
+            parameters.dataset, orders: parameters.orders, from: attempt.datasets
+        ) { attempt.isCancelled }
         let selection = OrderSelection(parameters, dataset.tables)
         for warning in selection.warnings { attempt.warn(warning) }
 
-        let stock = StockProjection(dataset.tables, rules: ProjectionRules(today: dataset.today))
-        let analyst = OrderAnalyst(tables: dataset.tables, stock: stock, dataset: parameters.dataset)
+        let stock = StockProjection(dataset.tables, rules: parameters.rules(at: attempt.now.wall))
+        let analyst = OrderAnalyst(dataset, label: parameters.dataset.label, stock: stock, ladder: ladder)
         let plan = LotPlan(orders: selection.orders, lotSize: parameters.lotSize, workers: parameters.workers)
-        var results = try RuptureResults(attempt, isInline: plan.orders.count <= RuptureLimits.maxInlineOrders)
-        try await LotRunner(plan: plan, analyst: analyst, attempt: attempt).run(into: &results)
+        var results = try RuptureResults(
+            attempt, stock: stock, isInline: plan.orders.count <= RuptureLimits.maxInlineOrders)
+        try await LotRunner(plan: plan, analyst: analyst, allocation: parameters.allocation, attempt: attempt)
+            .run(into: &results)
+        let lines = try results.finish()
 
-        let file = try results.finish()
-        let output = RuptureOutput(parameters: parameters, dataset: dataset, plan: plan, results: results)
-        return output.outcome(files: [file])
+        let analysis = RuptureAnalysis(
+            parameters: parameters, ladder: ladder, dataset: dataset, stock: stock, plan: plan, results: results)
+        let products = try analysis.writeProducts(attempt)
+        let report = try RuptureReport(analysis, writtenAt: attempt.now.wall).write(attempt)
+        return RuptureOutput(analysis: analysis).outcome(files: [lines, products, report])
     }
 }

@@ -1,25 +1,17 @@
 import CarretelCore
 
-/// What can be said of one order from the projected stock: pure arithmetic, no I/O, no clock.
+/// What can be said of one order: pure arithmetic, no I/O, no clock.
 ///
-/// A line is short when it wants more than the least that the stock comes to within the horizon; a line that is partly
-/// there counts as wholly short. Orders are looked at one by one, so two orders may count on the same stock.
+/// A line is short when it wants more than can be had now; one that is partly there counts as wholly short.
 struct OrderAnalysis {
     /// One line with its outlook.
     struct Item {
         var line: OrderLine
-        var outlook: StockProjection.Outlook
+        var outlook: LineOutlook
         /// Quantity × price, in hundred-thousandths: exact.
         var value: Int128
-        /// What is missing, in thousandths; 0 when the line is covered. More than the line wants when the stock's
-        /// minimum is negative.
-        var missing: Int64
-        /// When a short line can be had: the first production date that suffices, plus the lead time.
-        var availableOn: CivilDate?
-        /// The first production of a short line, whether or not it suffices.
-        var firstArrival: StockProjection.Arrival?
 
-        var isShort: Bool { missing > 0 }
+        var isShort: Bool { outlook.isShort }
     }
 
     /// When all of the order can be had.
@@ -38,66 +30,40 @@ struct OrderAnalysis {
     private(set) var shortValue: Int128 = 0
     /// `percentual_ruptura`, in hundredths of a percent.
     private(set) var shortagePercent: Int64 = 0
-    /// `percentual_disponibilidade`, in percent.
+    /// `percentual_disponibilidade`, in percent: the value fill rate.
     private(set) var availabilityPercent: Int64 = 100
-    /// `percentual_itens_disponiveis`, in percent.
+    /// `percentual_itens_disponiveis`, in percent: the line fill rate.
     private(set) var availableLinesPercent: Int64 = 100
     private(set) var complete = Complete.now
-
     /// Nil when nothing is short.
-    var criticality: Criticality? {
-        shortCount == 0 ? nil : Criticality(shortLines: shortCount, percent: shortagePercent)
-    }
+    private(set) var criticality: Criticality?
 
     /// Analyses the lines of one order.
     ///
     /// - Parameters:
     ///   - lines: at least one.
-    ///   - stock: the projected stock of the dataset.
+    ///   - source: what the stock holds for them, asked line by line in their order.
+    ///   - ladder: how a shortage is placed.
     /// - Throws: ``AnalysisFailure`` when a sum does not fit.
-    init(_ lines: ArraySlice<OrderLine>, stock: StockProjection) throws(AnalysisFailure) {
+    init(
+        _ lines: ArraySlice<OrderLine>, from source: inout some LineOutlookSource, ladder: CriticalityLadder
+    ) throws(AnalysisFailure) {
         items.reserveCapacity(lines.count)
         for line in lines {
-            let item = try Self.item(line, stock)
-            totalValue = try Self.sum(totalValue, item.value)
+            // 15 digits by 15 digits: 128 bits hold it.
+            let value = Int128(line.quantity) * Int128(line.price)
+            let item = Item(line: line, outlook: try source.outlook(for: line), value: value)
+            totalValue = try Self.sum(totalValue, value)
             if item.isShort {
                 shortCount += 1
-                shortValue = try Self.sum(shortValue, item.value)
+                shortValue = try Self.sum(shortValue, value)
             }
             items.append(item)
         }
         try rate()
+        guard shortCount > 0 else { return }
         complete = completion()
-    }
-
-    private static func item(_ line: OrderLine, _ stock: StockProjection) throws(AnalysisFailure) -> Item {
-        let outlook = stock.outlook(ofProduct: line.product)
-        guard !outlook.isTooLarge else { throw .tooLarge }
-        // 15 digits by 15 digits: 128 bits hold it.
-        let value = Int128(line.quantity) * Int128(line.price)
-        guard line.quantity > outlook.minimum else {
-            return Item(line: line, outlook: outlook, value: value, missing: 0)
-        }
-        let (missing, overflow) = line.quantity.subtractingReportingOverflow(outlook.minimum)
-        guard !overflow else { throw .tooLarge }
-        let date = try availability(of: line.quantity, outlook, stock)
-        let first = outlook.arrivals.isEmpty ? nil : stock.arrivals[outlook.arrivals.lowerBound]
-        return Item(
-            line: line, outlook: outlook, value: value, missing: missing, availableOn: date, firstArrival: first)
-    }
-
-    /// Production is added to the minimum, even what the minimum already holds: as in the system that this replaces.
-    private static func availability(
-        of quantity: Int64, _ outlook: StockProjection.Outlook, _ stock: StockProjection
-    ) throws(AnalysisFailure) -> CivilDate? {
-        var accumulated = outlook.minimum
-        for index in outlook.arrivals {
-            let (sum, overflow) = accumulated.addingReportingOverflow(stock.arrivals[index].quantity)
-            guard !overflow else { throw .tooLarge }
-            accumulated = sum
-            if accumulated >= quantity { return stock.arrivals[index].date + stock.rules.leadTimeDays }
-        }
-        return nil
+        criticality = ladder.criticality(shortLines: shortCount, percent: shortagePercent)
     }
 
     private mutating func rate() throws(AnalysisFailure) {
@@ -114,11 +80,10 @@ struct OrderAnalysis {
     /// No date for the whole when a short line is not produced at all. One whose production never suffices has no date
     /// either but leaves the order that of the others: as in the system that this replaces.
     private func completion() -> Complete {
-        guard shortCount > 0 else { return .now }
         var latest: CivilDate?
         for item in items where item.isShort {
-            guard !item.outlook.arrivals.isEmpty else { return .unknown }
-            guard let date = item.availableOn else { continue }
+            guard item.outlook.firstArrival != nil else { return .unknown }
+            guard let date = item.outlook.availableOn else { continue }
             latest = latest.map { max($0, date) } ?? date
         }
         return latest.map { .on($0) } ?? .unknown
@@ -131,25 +96,10 @@ struct OrderAnalysis {
     }
 
     private static func percent(_ part: Int128, of whole: Int128) throws(AnalysisFailure) -> Int64 {
-        guard let percent = ExactDecimal.roundedHalfToEven(part, over: whole), let small = Int64(exactly: percent)
+        guard let percent = ExactRounding.halfToEven(part, over: whole), let small = Int64(exactly: percent)
         else {
             throw .tooLarge
         }
         return small
-    }
-}
-
-/// Why one order has no analysis: the `error` of its entry.
-enum AnalysisFailure: Error, Equatable {
-    case notInDataset(String)
-    case nothingOpen
-    case tooLarge
-
-    var message: String {
-        switch self {
-        case .notInDataset(let dataset): "The dataset \(dataset) has no order of this number."
-        case .nothingOpen: "The order has no line with an open quantity."
-        case .tooLarge: "The order's quantities or values are too large to be added up exactly."
-        }
     }
 }

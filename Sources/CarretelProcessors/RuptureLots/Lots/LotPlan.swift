@@ -14,7 +14,10 @@ struct LotPlan {
     var lotsPerRound: Int { workers * max(1, RuptureLimits.ordersPerRound / lotSize) }
 
     /// The orders of a lot.
-    func orders(ofLot lot: Int) -> ArraySlice<OrderSelection.Order> {
-        orders[lot * lotSize..<min((lot + 1) * lotSize, orders.count)]
+    func orders(ofLot lot: Int) -> ArraySlice<OrderSelection.Order> { orders(ofLots: lot..<lot + 1) }
+
+    /// The orders of lots beside each other.
+    func orders(ofLots lots: Range<Int>) -> ArraySlice<OrderSelection.Order> {
+        orders[lots.lowerBound * lotSize..<min(lots.upperBound * lotSize, orders.count)]
     }
 }

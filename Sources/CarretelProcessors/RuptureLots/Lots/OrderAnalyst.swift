@@ -2,30 +2,57 @@ import CarretelCore
 
 /// Turns one order after the other into its result line. Immutable, so that all workers share one.
 struct OrderAnalyst: Sendable {
+    let stock: StockProjection
     private let tables: DatasetTables
-    private let stock: StockProjection
+    private let ladder: CriticalityLadder
     private let dataset: String
     private let codes: QuotedTexts
     private let names: QuotedTexts
 
-    init(tables: DatasetTables, stock: StockProjection, dataset: String) {
-        self.tables = tables
+    init(_ dataset: LoadedDataset, label: String, stock: StockProjection, ladder: CriticalityLadder) {
+        self.tables = dataset.tables
         self.stock = stock
-        self.dataset = dataset
+        self.ladder = ladder
+        self.dataset = label
         self.codes = QuotedTexts(tables.products)
         self.names = QuotedTexts(tables.names)
     }
 
-    /// Analyses an order and adds its line to the lot.
-    func analyse(_ order: OrderSelection.Order, into lot: inout FinishedLot, at moment: Timestamp) {
-        let number = number(of: order)
+    /// Analyses an order.
+    ///
+    /// - Parameters:
+    ///   - order: the one in turn.
+    ///   - source: what the stock holds for its lines.
+    ///   - clock: read before and after.
+    func analyse(
+        _ order: OrderSelection.Order, from source: inout some LineOutlookSource, clock: any AttemptContext
+    ) -> AnalysedOrder {
+        let begin = clock.now.monotonic
+        let analysis: Result<OrderAnalysis, AnalysisFailure>
         do throws(AnalysisFailure) {
-            let analysis = try OrderAnalysis(lines(of: order), stock: stock)
-            var line = ResultLine(codes: codes, names: names)
-            line.write(analysis, number: number, worker: lot.worker, lot: lot.index, at: moment)
-            lot.append(line.bytes, order: number, criticality: analysis.criticality)
+            analysis = .success(try OrderAnalysis(lines(of: order), from: &source, ladder: ladder))
         } catch {
-            lot.append(ResultLine.failure(number: number, error), order: number, failure: error)
+            analysis = .failure(error)
+        }
+        return AnalysedOrder(analysis: analysis, duration: clock.now.monotonic - begin)
+    }
+
+    /// Adds an order's line to the lot.
+    func write(
+        _ order: OrderSelection.Order, _ analysed: AnalysedOrder, into lot: inout FinishedLot, at moment: Timestamp
+    ) {
+        let number = number(of: order)
+        switch (analysed.analysis, order) {
+        case (.success(let analysis), .known(let id)):
+            var line = ResultLine(codes: codes, names: names)
+            line.write(
+                analysis, number: number, worker: lot.worker, lot: lot.index, at: moment, duration: analysed.duration)
+            lot.append(line.bytes, order: id, number: number, analysis)
+        case (.success, .unknown):
+            let failure = AnalysisFailure.notInDataset(dataset)
+            lot.append(ResultLine.failure(number: number, failure), number: number, failure: failure)
+        case (.failure(let failure), _):
+            lot.append(ResultLine.failure(number: number, failure), number: number, failure: failure)
         }
     }
 
@@ -41,25 +68,5 @@ struct OrderAnalyst: Sendable {
         let lines = tables.orders.lines[tables.orders.lines(of: id)]
         guard !lines.isEmpty else { throw .nothingOpen }
         return lines
-    }
-}
-
-/// The texts of a table as JSON strings, quoted and escaped once instead of in every line that shows them.
-struct QuotedTexts: Sendable {
-    private var arena: [UInt8] = []
-    private var ends: [Int] = []
-
-    init(_ table: TextTable) {
-        for id in 0..<Int32(table.count) {
-            var writer = JSONWriter()
-            writer.string(table.text(of: id))
-            arena.append(contentsOf: writer.bytes)
-            ends.append(arena.count)
-        }
-    }
-
-    /// The JSON string of a text.
-    func bytes(of id: Int32) -> ArraySlice<UInt8> {
-        arena[(id == 0 ? 0 : ends[Int(id) - 1])..<ends[Int(id)]]
     }
 }

@@ -12,6 +12,18 @@ struct OrderSelection {
 
     private(set) var orders: [Order] = []
     private(set) var warnings: [Warning] = []
+    /// The numbers that the dataset does not have; each is an entry with its error in the results.
+    private(set) var unknown: [String] = []
+
+    /// The warnings for somebody who only looks: with the orders that would fail.
+    var allWarnings: [Warning] {
+        guard !unknown.isEmpty else { return warnings }
+        return warnings + [
+            Warning(
+                code: "unknown_orders",
+                message: "The dataset has no order \(Self.list(unknown)) (\(unknown.count) in all).")
+        ]
+    }
 
     /// Takes the named orders in their order, or every order of the dataset that has an open line, in file order.
     init(_ parameters: RuptureParameters, _ tables: DatasetTables) {
@@ -32,6 +44,7 @@ struct OrderSelection {
             }
             orders.append(tables.orders.numbers.find(number).map { .known($0) } ?? .unknown(number))
         }
+        unknown = orders.compactMap { if case .unknown(let number) = $0 { number } else { nil } }
         guard !repeated.isEmpty else { return }
         warnings.append(
             Warning(

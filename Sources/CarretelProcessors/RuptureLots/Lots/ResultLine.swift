@@ -6,8 +6,7 @@ import CarretelCore
 /// Quantities and values are exact decimals everywhere, also where that system cut them to integers: 0.5 missing is
 /// not 0 missing. An order that is all right has all members too, so that readers need no second shape.
 struct ResultLine {
-    private var writer = JSONWriter(capacity: 2_048)
-    private var digits: [UInt8] = []
+    private var writer = JSONWriter(capacity: 4_096)
     private let codes: QuotedTexts
     private let names: QuotedTexts
 
@@ -19,17 +18,17 @@ struct ResultLine {
     var bytes: [UInt8] { writer.bytes }
 
     /// Writes the line of an analysed order.
-    mutating func write(_ analysis: OrderAnalysis, number: String, worker: Int, lot: Int, at moment: Timestamp) {
+    mutating func write(
+        _ analysis: OrderAnalysis, number: String, worker: Int, lot: Int, at moment: Timestamp, duration: Duration
+    ) {
         writer.beginObject()
         writer.member("success", true)
         writer.member("pedido_ok", analysis.shortCount == 0)
         writer.member("num_pedido", number)
         writer.member("worker_id", worker)
         writer.member("lote_index", lot)
-        writer.member("processado_em", moment.rfc3339Milliseconds)
-        writer.member("percentual_disponibilidade", analysis.availabilityPercent)
-        complete(analysis.complete)
-        if analysis.shortCount == 0 { writer.member("message", "Todos os itens disponíveis") }
+        writer.member("processado_em", moment)
+        writeVerdict(analysis)
         writeSummary(analysis, number: number)
         writer.name("itens")
         writer.beginArray()
@@ -39,6 +38,8 @@ struct ResultLine {
         writer.beginArray()
         for item in analysis.items where !item.isShort { writeAvailable(item) }
         writer.endArray()
+        writer.name("performance_ms")
+        writer.decimal(duration.wholeMicroseconds, places: 3)
         writer.member("sem_cache", true)
         writer.endObject()
     }
@@ -54,11 +55,23 @@ struct ResultLine {
         return writer.bytes
     }
 
+    /// What a front end shows without looking further.
+    private mutating func writeVerdict(_ analysis: OrderAnalysis) {
+        writer.member("percentual_disponibilidade", analysis.availabilityPercent)
+        complete(analysis.complete)
+        writer.member("criticidade", analysis.criticality?.rawValue)
+        writer.name("classe")
+        writer.word(Criticality.colourClass(analysis.criticality))
+        writer.member("rotulo", OrderLabel.text(of: analysis))
+        if analysis.shortCount == 0 { writer.member("message", "Todos os itens disponíveis") }
+    }
+
     private mutating func writeSummary(_ analysis: OrderAnalysis, number: String) {
         writer.name("resumo")
         writer.beginObject()
         writer.member("num_pedido", number)
-        decimal("percentual_ruptura", analysis.shortagePercent, places: 2)
+        writer.name("percentual_ruptura")
+        writer.decimal(analysis.shortagePercent, places: 2)
         writer.member("percentual_disponibilidade", analysis.availabilityPercent)
         writer.member("percentual_itens_disponiveis", analysis.availableLinesPercent)
         writer.member("qtd_itens_ruptura", analysis.shortCount)
@@ -73,20 +86,21 @@ struct ResultLine {
     }
 
     private mutating func writeShort(_ item: OrderAnalysis.Item) {
-        let first = item.firstArrival
+        let first = item.outlook.firstArrival
         writer.beginObject()
         writeProduct(item)
-        decimal("ruptura_qtd", item.missing, places: 3)
+        quantity("ruptura_qtd", item.outlook.missing)
         date("data_producao", first?.date)
-        if let first { decimal("qtd_producao", first.quantity, places: 3) } else { writer.nullMember("qtd_producao") }
-        date("data_disponivel", item.availableOn)
+        if let first { quantity("qtd_producao", first.quantity) } else { writer.nullMember("qtd_producao") }
+        date("data_disponivel", item.outlook.availableOn)
         writer.endObject()
     }
 
     private mutating func writeAvailable(_ item: OrderAnalysis.Item) {
         writer.beginObject()
         writeProduct(item)
-        decimal("preco_unitario", item.line.price, places: 2)
+        writer.name("preco_unitario")
+        writer.decimal(item.line.price, places: TableShape.money.places)
         value("valor_total", item.value)
         writer.endObject()
     }
@@ -96,9 +110,9 @@ struct ResultLine {
         writer.raw(codes.bytes(of: item.line.product))
         writer.name("nome_produto")
         writer.raw(names.bytes(of: item.line.name))
-        decimal("qtd_saldo", item.line.quantity, places: 3)
-        decimal("estoque_atual", item.outlook.onHand, places: 3)
-        decimal("estoque_min_d7", item.outlook.minimum, places: 3)
+        quantity("qtd_saldo", item.line.quantity)
+        quantity("estoque_atual", item.outlook.onHand)
+        quantity("estoque_min_d7", item.outlook.minimum)
     }
 }
 
@@ -112,25 +126,22 @@ extension ResultLine {
     }
 
     private mutating func date(_ name: StaticString, _ date: CivilDate?) {
-        digits.removeAll(keepingCapacity: true)
-        guard let date else { return writer.nullMember(name) }
-        date.appendText(to: &digits)
         writer.name(name)
-        writer.string(utf8: digits)
+        if let date { writer.string(date) } else { writer.null() }
     }
 
-    private mutating func decimal(_ name: StaticString, _ scaled: Int64, places: Int) {
-        digits.removeAll(keepingCapacity: true)
-        ExactDecimal.append(scaled, places: places, to: &digits)
+    private mutating func quantity(_ name: StaticString, _ scaled: Int64) {
         writer.name(name)
-        writer.raw(digits)
+        writer.decimal(scaled, places: TableShape.quantity.places)
     }
 
-    /// A value: thousandths by cents, so 5 places.
     private mutating func value(_ name: StaticString, _ scaled: Int128) {
-        digits.removeAll(keepingCapacity: true)
-        ExactDecimal.append(scaled, places: 5, to: &digits)
         writer.name(name)
-        writer.raw(digits)
+        writer.decimal(scaled, places: OrderValue.places)
     }
+}
+
+/// Quantity times price: thousandths by cents.
+enum OrderValue {
+    static let places = TableShape.quantity.places + TableShape.money.places
 }

@@ -2,14 +2,30 @@ import CarretelCore
 
 /// What the stock of every group of equivalents comes to, day by day.
 ///
-/// The end of day d has the end of day d − 1, less what is shipped, plus what is produced on d; day 0 starts with the
-/// stock on hand. Shipments before day 0 are not charged, and production before it is not expected any more.
-struct StockProjection {
+/// The end of a day has the end of the day before, less what is shipped, plus what is produced on it; day 0 starts with
+/// the stock on hand. Production before day 0 is not expected any more; shipments before it are charged as
+/// ``ProjectionRules/OverdueShipments`` says; shipments beyond the horizon are not looked at.
+///
+/// Only days on which something moves are kept, so a long horizon costs nothing.
+struct StockProjection: Sendable {
     /// What is produced of a group on a day.
     struct Arrival {
         var date: CivilDate
         /// Thousandths.
         var quantity: Int64
+    }
+
+    /// The end of a day on which something of a group leaves or comes in.
+    struct Point {
+        var date: CivilDate
+        /// Thousandths; beyond the horizon only production moves it.
+        var balance: Int64
+        /// What is produced on the day, in thousandths.
+        var produced: Int64
+        /// Whether anything is to be produced on the day, be it nothing.
+        var isArrival: Bool
+
+        var arrival: Arrival { Arrival(date: date, quantity: produced) }
     }
 
     /// One group of equivalents.
@@ -18,18 +34,18 @@ struct StockProjection {
         var onHand: Int64 = 0
         /// The least of the stock on hand and the day-end balances within the horizon, in thousandths.
         var minimum: Int64 = 0
-        /// Where its production from day 0 on stands in ``arrivals``, by date and one entry a date.
-        var arrivals = 0..<0
+        /// Where its days stand in ``points``, by date.
+        var points = 0..<0
+        /// The first of them with production; the end of `points` for none.
+        var firstArrival = 0
         /// Its quantities do not fit in 64 bits: no answer can be given for it.
         var isTooLarge = false
     }
 
     let rules: ProjectionRules
     private(set) var outlooks: [Outlook]
-    private(set) var arrivals: [Arrival] = []
+    private(set) var points: [Point] = []
     private let groupOfProduct: [Int32]
-    /// Shipped and produced on each day of the horizon, `horizonDays + 1` entries a group.
-    private var changes: [Int64]
 
     /// Projects the stock of a dataset.
     init(_ tables: DatasetTables, rules: ProjectionRules) {
@@ -38,18 +54,20 @@ struct StockProjection {
         self.rules = rules
         self.groupOfProduct = groups.groupOfProduct
         self.outlooks = Array(repeating: Outlook(), count: groups.count)
-        self.changes = Array(repeating: 0, count: groups.count * (rules.horizonDays + 1))
         for movement in tables.stock { take(movement) }
-        for shipment in tables.shipments { change(shipment, by: 0 - shipment.quantity) }
-        for production in tables.production { change(production, by: production.quantity) }
-        for group in outlooks.indices { projectDays(of: group) }
-        changes = []
-        collectArrivals(tables.production)
+        collectPoints(PlannedMoves(tables, rules: rules, groupOfProduct: groupOfProduct))
+        for group in outlooks.indices { sumUp(group) }
     }
 
+    /// The group that a product belongs to.
+    func group(ofProduct product: Int32) -> Int { Int(groupOfProduct[Int(product)]) }
+
     /// The outlook of the group that a product belongs to.
-    func outlook(ofProduct product: Int32) -> Outlook {
-        outlooks[Int(groupOfProduct[Int(product)])]
+    func outlook(ofProduct product: Int32) -> Outlook { outlooks[group(ofProduct: product)] }
+
+    /// The production of a group from day 0 on, by date and one entry a date.
+    func arrivals(of group: Int) -> [Arrival] {
+        points[outlooks[group].points].filter(\.isArrival).map(\.arrival)
     }
 
     private mutating func take(_ movement: DatasetTables.Movement) {
@@ -59,58 +77,43 @@ struct StockProjection {
         if overflow { outlooks[group].isTooLarge = true }
     }
 
-    private mutating func change(_ planned: DatasetTables.Planned, by quantity: Int64) {
-        let day = planned.date - rules.today
-        guard day >= 0, day <= rules.horizonDays else { return }
-        let group = Int(groupOfProduct[Int(planned.product)])
-        let index = group * (rules.horizonDays + 1) + day
-        let (sum, overflow) = changes[index].addingReportingOverflow(quantity)
-        changes[index] = sum
-        if overflow { outlooks[group].isTooLarge = true }
+    /// Lays the days of each group beside each other; a point's `balance` is the day's change until ``sumUp(_:)``.
+    private mutating func collectPoints(_ moves: PlannedMoves) {
+        points.reserveCapacity(moves.sorted.count)
+        for move in moves.sorted {
+            let own = outlooks[move.group].points
+            if own.isEmpty || points[points.count - 1].date != move.date {
+                outlooks[move.group].points = (own.isEmpty ? points.count : own.lowerBound)..<points.count + 1
+                points.append(Point(date: move.date, balance: 0, produced: 0, isArrival: false))
+            }
+            add(move, to: points.count - 1)
+        }
     }
 
-    private mutating func projectDays(of group: Int) {
+    private mutating func add(_ move: PlannedMoves.Move, to index: Int) {
+        var overflow = false
+        (points[index].balance, overflow) = points[index].balance.addingReportingOverflow(move.change)
+        if overflow { outlooks[move.group].isTooLarge = true }
+        guard move.isProduction else { return }
+        points[index].isArrival = true
+        (points[index].produced, overflow) = points[index].produced.addingReportingOverflow(move.change)
+        if overflow { outlooks[move.group].isTooLarge = true }
+    }
+
+    private mutating func sumUp(_ group: Int) {
+        let own = outlooks[group].points
         var balance = outlooks[group].onHand
         var minimum = balance
-        let first = group * (rules.horizonDays + 1)
-        for index in first...first + rules.horizonDays {
-            let (sum, overflow) = balance.addingReportingOverflow(changes[index])
+        var firstArrival = own.upperBound
+        for index in own.reversed() where points[index].isArrival { firstArrival = index }
+        for index in own {
+            let (sum, overflow) = balance.addingReportingOverflow(points[index].balance)
             if overflow { outlooks[group].isTooLarge = true }
             balance = sum
-            minimum = min(minimum, balance)
+            points[index].balance = sum
+            if points[index].date <= rules.lastDay { minimum = min(minimum, sum) }
         }
         outlooks[group].minimum = minimum
-    }
-
-    /// Sorts the production from day 0 on by group and date, and adds up what comes on one date.
-    private mutating func collectArrivals(_ production: [DatasetTables.Planned]) {
-        for expected in sortedByGroup(production) {
-            let own = outlooks[expected.group].arrivals
-            if let last = arrivals.last, !own.isEmpty, last.date == expected.arrival.date {
-                let (sum, overflow) = last.quantity.addingReportingOverflow(expected.arrival.quantity)
-                arrivals[arrivals.count - 1].quantity = sum
-                if overflow { outlooks[expected.group].isTooLarge = true }
-            } else {
-                let start = own.isEmpty ? arrivals.count : own.lowerBound
-                arrivals.append(expected.arrival)
-                outlooks[expected.group].arrivals = start..<arrivals.count
-            }
-        }
-    }
-
-    private func sortedByGroup(_ production: [DatasetTables.Planned]) -> [(group: Int, arrival: Arrival)] {
-        // Group and date packed into one integer sort three times as fast as a pair; dates fit in 23 bits.
-        var keyed: [(key: Int64, quantity: Int64)] = []
-        keyed.reserveCapacity(production.count)
-        for planned in production where planned.date >= rules.today {
-            let group = Int64(groupOfProduct[Int(planned.product)])
-            let day = Int64(planned.date - CivilDate.earliest)
-            keyed.append((group << 32 | day, planned.quantity))
-        }
-        keyed.sort { $0.key < $1.key }
-        return keyed.map { entry in
-            let date = CivilDate.earliest + Int(entry.key & 0xFFFF_FFFF)
-            return (Int(entry.key >> 32), Arrival(date: date, quantity: entry.quantity))
-        }
+        outlooks[group].firstArrival = firstArrival
     }
 }

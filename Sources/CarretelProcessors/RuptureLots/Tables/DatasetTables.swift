@@ -1,6 +1,10 @@
 import CarretelCore
 
-/// The five tables of one dataset, read whole: codes and names as small integers, decimals as scaled ones.
+/// The five tables of one dataset: codes and names as small integers, decimals as scaled ones.
+///
+/// A job that names its orders has only the cells read that concern them: the rows of those orders, and of products that
+/// they or their equivalents need. Every row is still taken apart, so that a quote that is never closed or a field too
+/// many is seen wherever it is.
 struct DatasetTables {
     /// A stock movement; a product's stock on hand is the sum of its movements, which may be negative.
     struct Movement {
@@ -9,8 +13,17 @@ struct DatasetTables {
         var quantity: Int64
     }
 
-    /// A quantity that leaves or comes in on a day.
-    struct Planned {
+    /// A planned shipment.
+    struct Shipment {
+        var product: Int32
+        /// Nil when nobody has said when.
+        var date: CivilDate?
+        /// Thousandths.
+        var quantity: Int64
+    }
+
+    /// A quantity that is produced on a day.
+    struct Production {
         var product: Int32
         var date: CivilDate
         /// Thousandths.
@@ -23,6 +36,9 @@ struct DatasetTables {
         var group: Int32
     }
 
+    /// How many rows are read between two looks at whether the attempt was cancelled: a few milliseconds of work.
+    private static let rowsPerLook = 0x4000
+
     /// Product codes of all tables.
     private(set) var products = TextTable()
     /// Product names of the order lines.
@@ -30,96 +46,103 @@ struct DatasetTables {
     private var groups = TextTable()
     private(set) var orders = OrderBook()
     private(set) var stock: [Movement] = []
-    /// Planned shipments. One without a date is in no day's plan and left out.
-    private(set) var shipments: [Planned] = []
-    private(set) var production: [Planned] = []
+    private(set) var shipments: [Shipment] = []
+    private(set) var production: [Production] = []
     private(set) var memberships: [Membership] = []
     /// How many records each table has, in the order of ``TableShape``.
-    private(set) var recordCounts: [Int] = []
+    private(set) var recordCounts = Array(repeating: 0, count: TableShape.allCases.count)
+    /// The order numbers that are asked for; nil for all.
+    private let wanted: TextTable?
 
-    /// Reads the tables.
+    /// Starts without rows.
     ///
-    /// - Parameters:
-    ///   - files: the contents in the order of ``TableShape``.
-    ///   - isCancelled: looked at every few thousand rows.
-    /// - Throws: permanent `dataset_invalid` for the first thing wrong; policy `cancelled`.
-    init(_ files: [DatasetSnapshot.File], isCancelled: () -> Bool) throws(FailureReason) {
-        for (table, file) in zip(TableShape.allCases, files) {
-            try TextEncoding.check(file.bytes, file: table.file)
-            var reader = CSVReader(file: table.file, bytes: file.bytes)
-            try reader.readHeader(table.columns)
-            recordCounts.append(try read(table, from: &reader, isCancelled: isCancelled))
+    /// - Parameter wanted: the orders that are asked for; nil for all.
+    init(wanted: [String]? = nil) {
+        self.wanted = wanted.map { numbers in
+            var table = TextTable()
+            for number in numbers { _ = table.id(of: Array(number.utf8).span) }
+            return table
         }
-        orders.finish()
     }
+
+    /// The order in which tables must be added: what stands in for what, then who wants what, then the rest.
+    static let readingOrder: [TableShape] = [.equivalents, .orders, .stock, .shipments, .production]
 
     /// How many groups of equivalents are named.
     var groupCount: Int { groups.count }
 
-    private mutating func read(
-        _ table: TableShape, from reader: inout CSVReader, isCancelled: () -> Bool
-    ) throws(FailureReason) -> Int {
-        let columns = table.columns
+    /// Adds the rows of a table.
+    ///
+    /// - Parameters:
+    ///   - table: the next one of ``readingOrder``.
+    ///   - rows: its rows.
+    ///   - isCancelled: looked at every few thousand rows.
+    /// - Throws: permanent `dataset_invalid` for the first thing wrong; policy `cancelled`.
+    mutating func add(
+        _ table: TableShape, _ rows: consuming some TableRows, isCancelled: () -> Bool
+    ) throws(FailureReason) {
         var count = 0
-        while try reader.nextRow() {
-            guard reader.fields.count == columns.count else { throw reader.rowProblem(columns: columns) }
+        while try rows.nextRow() {
             switch table {
-            case .orders: try addOrderLine(reader)
-            case .stock: try addMovement(reader)
-            case .shipments: try addShipment(reader)
-            case .production: try addProduction(reader)
-            case .equivalents: try addMembership(reader)
+            case .orders: try addOrderLine(rows)
+            case .stock: try addMovement(rows)
+            case .shipments: try addShipment(rows)
+            case .production: try addProduction(rows)
+            case .equivalents: try addMembership(rows)
             }
             count += 1
-            // A few milliseconds of work.
-            if count & 0x3FFF == 0, isCancelled() { throw .cancelled }
+            if count % Self.rowsPerLook == 0, isCancelled() { throw .cancelled }
         }
-        return count
+        recordCounts[table.rawValue] = count
+        if table == .orders { orders.finish() }
     }
 
-    private mutating func addOrderLine(_ row: CSVReader) throws(FailureReason) {
-        try row.requireText(0, column: "num_pedido")
-        try row.limitText(2, column: "nome_produto")
-        let product = try productCode(row)
-        let quantity = try row.decimal(3, CellKind.quantity, column: "qtd_saldo")
-        let price = row.fields[4].range.isEmpty ? 0 : try row.decimal(4, CellKind.money, column: "preco")
-        let order = row.withText(0) { orders.order($0, $1) }
+    private mutating func addOrderLine(_ row: some TableRows) throws(FailureReason) {
+        try row.checkText(0, isRequired: true)
+        if let wanted, row.withText(0, { wanted.find($0) }) == nil { return }
+        try row.checkText(1, isRequired: true)
+        try row.checkText(2, isRequired: false)
+        let quantity = try row.decimal(3, TableShape.quantity)
+        let price = row.isEmpty(4) ? 0 : try row.decimal(4, TableShape.money)
+        let product = row.withText(1) { products.id(of: $0) }
+        let order = row.withText(0) { orders.order($0) }
         guard quantity > 0 else { return }
-        let name = row.withText(2) { names.id(of: $0, $1) }
+        let name = row.withText(2) { names.id(of: $0) }
         orders.append(OrderLine(product: product, name: name, quantity: quantity, price: price), to: order)
     }
 
-    private mutating func addMovement(_ row: CSVReader) throws(FailureReason) {
-        let product = try productCode(row, 0)
-        let quantity = try row.decimal(1, CellKind.quantity, column: "qtd_movimentacao")
-        stock.append(Movement(product: product, quantity: quantity))
+    private mutating func addMovement(_ row: some TableRows) throws(FailureReason) {
+        guard let product = try product(row) else { return }
+        stock.append(Movement(product: product, quantity: try row.decimal(1, TableShape.quantity)))
     }
 
-    private mutating func addShipment(_ row: CSVReader) throws(FailureReason) {
-        let product = try productCode(row, 0)
-        let quantity = try row.decimal(2, CellKind.quantity, column: "qtd_saldo")
-        guard !row.fields[1].range.isEmpty else { return }
-        let date = try row.date(1, column: "expedicao")
-        shipments.append(Planned(product: product, date: date, quantity: quantity))
+    private mutating func addShipment(_ row: some TableRows) throws(FailureReason) {
+        guard let product = try product(row) else { return }
+        let date = row.isEmpty(1) ? nil : try row.date(1)
+        let quantity = try row.decimal(2, TableShape.quantity)
+        shipments.append(Shipment(product: product, date: date, quantity: quantity))
     }
 
-    private mutating func addProduction(_ row: CSVReader) throws(FailureReason) {
-        let product = try productCode(row, 0)
-        let date = try row.date(1, column: "data_programacao")
-        let quantity = try row.decimal(2, CellKind.quantity, column: "qtd_programada")
-        production.append(Planned(product: product, date: date, quantity: quantity))
+    private mutating func addProduction(_ row: some TableRows) throws(FailureReason) {
+        guard let product = try product(row) else { return }
+        let date = try row.date(1)
+        let quantity = try row.decimal(2, TableShape.quantity)
+        production.append(Production(product: product, date: date, quantity: quantity))
     }
 
-    private mutating func addMembership(_ row: CSVReader) throws(FailureReason) {
-        try row.requireText(1, column: "grupo")
-        let product = try productCode(row, 0)
-        let group = row.withText(1) { groups.id(of: $0, $1) }
+    private mutating func addMembership(_ row: some TableRows) throws(FailureReason) {
+        try row.checkText(0, isRequired: true)
+        try row.checkText(1, isRequired: true)
+        let product = row.withText(0) { products.id(of: $0) }
+        let group = row.withText(1) { groups.id(of: $0) }
         memberships.append(Membership(product: product, group: group))
     }
 
-    private mutating func productCode(_ row: CSVReader, _ index: Int = 1) throws(FailureReason) -> Int32 {
-        try row.requireText(index, column: "cod_produto")
-        return row.withText(index) { products.id(of: $0, $1) }
+    /// The product of a row of stock or plans; nil when no order that is asked for needs it.
+    private mutating func product(_ row: some TableRows) throws(FailureReason) -> Int32? {
+        try row.checkText(0, isRequired: true)
+        if wanted != nil { return row.withText(0) { products.find($0) } }
+        return row.withText(0) { products.id(of: $0) }
     }
 }
 

@@ -5,27 +5,45 @@ struct LoadedDataset {
     /// One entry of `dados_de`.
     struct Source {
         var table: TableShape
-        var modifiedAt: Timestamp
+        /// When its file was last changed; nil for an inline table.
+        var modifiedAt: Timestamp?
         var records: Int
     }
 
     let tables: DatasetTables
+    /// In the order of ``TableShape``.
     let sources: [Source]
-    /// Day 0 of the projection.
-    let today: CivilDate
 
-    /// Reads the dataset that the job names.
+    /// Reads a dataset.
     ///
+    /// - Parameters:
+    ///   - reference: where it is.
+    ///   - orders: the orders asked for; nil for all, which also reads every cell.
+    ///   - datasets: where named ones are.
+    ///   - isCancelled: looked at every few milliseconds.
     /// - Throws: permanent `dataset_not_found` or `dataset_invalid`; transient `dataset_changing`; policy `cancelled`.
-    init(_ parameters: RuptureParameters, _ attempt: any AttemptContext) throws(FailureReason) {
-        let snapshot = try attempt.datasets.snapshot(
-            of: parameters.dataset, files: TableShape.allCases.map(\.file))
-        tables = try DatasetTables(snapshot.files) { attempt.isCancelled }
-        sources = zip(TableShape.allCases, zip(snapshot.files, tables.recordCounts)).map { table, read in
-            Source(table: table, modifiedAt: read.0.modifiedAt, records: read.1)
+    init(
+        _ reference: DatasetReference, orders: [String]?, from datasets: any DatasetSource, isCancelled: () -> Bool
+    ) throws(FailureReason) {
+        var tables = DatasetTables(wanted: orders)
+        var modifiedAt: [Timestamp?] = TableShape.allCases.map { _ in nil }
+        switch reference {
+        case .inline(let inline):
+            for table in DatasetTables.readingOrder {
+                try tables.add(table, inline.rows(of: table), isCancelled: isCancelled)
+            }
+        case .named(let name):
+            let snapshot = try datasets.snapshot(of: name, files: TableShape.allCases.map(\.file))
+            for table in DatasetTables.readingOrder {
+                let file = snapshot.files[table.rawValue]
+                modifiedAt[table.rawValue] = file.modifiedAt
+                try TextEncoding.check(file.bytes, file: table.file)
+                try tables.add(table, CSVRows(table, file.bytes), isCancelled: isCancelled)
+            }
         }
-        today =
-            parameters.referenceDate
-            ?? attempt.now.wall.civilDate(offsetSeconds: Timestamp.saoPauloOffsetSeconds)
+        sources = zip(TableShape.allCases, zip(modifiedAt, tables.recordCounts)).map { table, read in
+            Source(table: table, modifiedAt: read.0, records: read.1)
+        }
+        self.tables = tables
     }
 }

@@ -24,8 +24,8 @@ struct OrderBook {
     var count: Int { numbers.count }
 
     /// Makes an order known by the number in a field.
-    mutating func order(_ bytes: [UInt8], _ range: Range<Int>) -> Int32 {
-        numbers.id(of: bytes, range)
+    mutating func order(_ number: Span<UInt8>) -> Int32 {
+        numbers.id(of: number)
     }
 
     /// Adds an open line.

@@ -1,0 +1,44 @@
+/// Builds one HTML page byte by byte: markup is what the program says itself, everything else is text and escaped.
+package struct HTMLWriter: Sendable {
+    /// The page so far.
+    package private(set) var bytes: [UInt8] = []
+
+    /// Starts an empty page with room for `capacity` bytes.
+    package init(capacity: Int = 16_384) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// Writes markup as it is.
+    package mutating func markup(_ markup: StaticString) {
+        // The literal's own bytes, which live as long as the program.
+        unsafe bytes.append(
+            contentsOf: UnsafeBufferPointer(start: markup.utf8Start, count: markup.utf8CodeUnitCount))
+    }
+
+    /// Writes text of anybody's: nothing in it is markup, neither between tags nor in a quoted attribute, and nothing
+    /// invisible stays so.
+    package mutating func text(_ text: String) {
+        for byte in TerminalText.escape(text).utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): markup("&amp;")
+            case UInt8(ascii: "<"): markup("&lt;")
+            case UInt8(ascii: ">"): markup("&gt;")
+            case UInt8(ascii: "\""): markup("&quot;")
+            case UInt8(ascii: "'"): markup("&#39;")
+            default: bytes.append(byte)
+            }
+        }
+    }
+
+    /// Writes an integer.
+    package mutating func number(_ value: some FixedWidthInteger) {
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    /// Writes an element that holds nothing but text.
+    package mutating func element(_ open: StaticString, _ text: String, _ close: StaticString) {
+        markup(open)
+        self.text(text)
+        markup(close)
+    }
+}

@@ -1,0 +1,47 @@
+/// Writes decimals that are kept as scaled integers, as the shortest exact text.
+package enum DecimalText {
+    /// Appends a scaled integer: 7992 with 3 places is `7.992`, 3000 is `3`, -5 is `-0.005`.
+    package static func append(_ scaled: some FixedWidthInteger, places: Int, to bytes: inout [UInt8]) {
+        if scaled < 0 { bytes.append(UInt8(ascii: "-")) }
+        if let small = UInt64(exactly: scaled.magnitude) {
+            append(small, places: places, to: &bytes)
+        } else {
+            append(digits: Array(String(scaled.magnitude).utf8), places: places, to: &bytes)
+        }
+    }
+
+    /// The text of a scaled integer.
+    package static func text(_ scaled: some FixedWidthInteger, places: Int) -> String {
+        var bytes: [UInt8] = []
+        append(scaled, places: places, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func append(_ magnitude: UInt64, places: Int, to bytes: inout [UInt8]) {
+        var value = magnitude
+        var places = places
+        while places > 0, value % 10 == 0 {
+            value /= 10
+            places -= 1
+        }
+        let start = bytes.count
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
+            value /= 10
+            places -= 1
+            if places == 0 { bytes.append(UInt8(ascii: ".")) }
+        } while value > 0 || places >= 0
+        bytes[start...].reverse()
+    }
+
+    /// Digits of a number of more than 19 of them, so longer than any `places`.
+    private static func append(digits: [UInt8], places: Int, to bytes: inout [UInt8]) {
+        let point = digits.count - places
+        var end = digits.count
+        while end > point, digits[end - 1] == UInt8(ascii: "0") { end -= 1 }
+        bytes.append(contentsOf: digits[..<point])
+        guard end > point else { return }
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(contentsOf: digits[point..<end])
+    }
+}
