@@ -1,7 +1,13 @@
 /// Writes decimals that are kept as scaled integers, as the shortest exact text.
 package enum DecimalText {
     /// Appends a scaled integer: 7992 with 3 places is `7.992`, 3000 is `3`, -5 is `-0.005`.
-    package static func append(_ scaled: some FixedWidthInteger, places: Int, to bytes: inout [UInt8]) {
+    package static func append(_ scaled: Int64, places: Int, to bytes: inout [UInt8]) {
+        if scaled < 0 { bytes.append(UInt8(ascii: "-")) }
+        append(scaled.magnitude, places: places, to: &bytes)
+    }
+
+    /// The same for sums and products, which may need more than 64 bits.
+    package static func append(_ scaled: Int128, places: Int, to bytes: inout [UInt8]) {
         if scaled < 0 { bytes.append(UInt8(ascii: "-")) }
         if let small = UInt64(exactly: scaled.magnitude) {
             append(small, places: places, to: &bytes)
@@ -11,7 +17,7 @@ package enum DecimalText {
     }
 
     /// The text of a scaled integer.
-    package static func text(_ scaled: some FixedWidthInteger, places: Int) -> String {
+    package static func text(_ scaled: Int128, places: Int) -> String {
         var bytes: [UInt8] = []
         append(scaled, places: places, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)

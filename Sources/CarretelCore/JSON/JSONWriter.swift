@@ -73,7 +73,14 @@ package struct JSONWriter: Sendable {
     /// Writes an integer of at most 64 bits.
     package mutating func integer(_ value: some FixedWidthInteger) {
         separate()
-        appendInteger(value)
+        appendInteger(isNegative: value < 0, UInt64(value.magnitude))
+        needsComma = true
+    }
+
+    /// The same for the most frequent type: a call across modules is not specialised, which costs tenfold.
+    package mutating func integer(_ value: Int) {
+        separate()
+        appendInteger(isNegative: value < 0, UInt64(value.magnitude))
         needsComma = true
     }
 
@@ -121,7 +128,14 @@ package struct JSONWriter: Sendable {
 
     /// Writes a decimal that is kept as a scaled integer as the shortest exact number: 7992 with 3 places is `7.992`,
     /// 3000 is `3`.
-    package mutating func decimal(_ scaled: some FixedWidthInteger, places: Int) {
+    package mutating func decimal(_ scaled: Int64, places: Int) {
+        separate()
+        DecimalText.append(scaled, places: places, to: &bytes)
+        needsComma = true
+    }
+
+    /// The same for sums and products, which may need more than 64 bits.
+    package mutating func decimal(_ scaled: Int128, places: Int) {
         separate()
         DecimalText.append(scaled, places: places, to: &bytes)
         needsComma = true
@@ -216,9 +230,9 @@ extension JSONWriter {
         }
     }
 
-    private mutating func appendInteger(_ value: some FixedWidthInteger) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = UInt64(value.magnitude)
+    private mutating func appendInteger(isNegative: Bool, _ magnitude: UInt64) {
+        if isNegative { bytes.append(UInt8(ascii: "-")) }
+        var rest = magnitude
         let start = bytes.count
         repeat {
             bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
@@ -240,6 +254,12 @@ extension JSONWriter {
     package mutating func member(_ name: StaticString, _ value: (some FixedWidthInteger)?) {
         self.name(name)
         if let value { integer(value) } else { null() }
+    }
+
+    /// Writes an integer of the most frequent type; see ``integer(_:)-(Int)``.
+    package mutating func member(_ name: StaticString, _ value: Int) {
+        self.name(name)
+        integer(value)
     }
 
     /// Writes a truth value.

@@ -8,6 +8,9 @@ enum RuptureLimits {
     static let maxInlineBytes = 4 << 20
     /// The results of a lot stand in its event up to this size; larger ones stand in the data file only.
     static let maxEventBytes = 8 << 20
+    /// The events of a job carry results of so many bytes in all: beyond that nobody reads along live, and they would
+    /// only be written twice.
+    static let maxEventsBytes = 16 << 20
     /// About how many orders each worker analyses before what is done is written to the data file: what bounds the
     /// results that wait in memory for their turn.
     static let ordersPerRound = 512

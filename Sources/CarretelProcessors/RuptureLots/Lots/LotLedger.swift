@@ -7,6 +7,9 @@ final class LotLedger: Sendable {
         var tally = Tally()
         /// The lot that each worker has in hand; nil before its first.
         var lots: [Int?]
+        /// Of results that events have carried.
+        var eventBytes = 0
+        var isCut = false
     }
 
     private let attempt: any AttemptContext
@@ -53,20 +56,41 @@ final class LotLedger: Sendable {
     /// The event up to the value of `progresso`, its last member; made outside the lock.
     private func eventBeginning(_ lot: FinishedLot) -> [UInt8] {
         var event = Array("{\"worker_id\":\(lot.worker),\"lote_index\":\(lot.index),\"resultados\":".utf8)
-        if lot.lines.count <= RuptureLimits.maxEventBytes {
+        if mayCarry(lot) {
             event.append(UInt8(ascii: "["))
             event.append(contentsOf: lot.arrayElements)
             event.append(UInt8(ascii: "]"))
         } else {
             event.append(contentsOf: "null".utf8)
-            attempt.warn(
-                Warning(
-                    code: "event_cut",
-                    message: "The results of lot \(lot.index) are larger than \(RuptureLimits.maxEventBytes) bytes; "
-                        + "they are in resultados.jsonl but not in the lot's event."))
         }
         event.append(contentsOf: ",\"progresso\":".utf8)
         return event
+    }
+
+    /// Whether a lot's results fit in its event and in what events may carry in all; a cut is told once for each.
+    private func mayCarry(_ lot: FinishedLot) -> Bool {
+        guard lot.lines.count <= RuptureLimits.maxEventBytes else {
+            warnOfCut("The results of lot \(lot.index) are larger than \(RuptureLimits.maxEventBytes) bytes")
+            return false
+        }
+        let (fits, isFirstCut) = state.withLock { state in
+            guard state.eventBytes + lot.lines.count <= RuptureLimits.maxEventsBytes else {
+                defer { state.isCut = true }
+                return (false, !state.isCut)
+            }
+            state.eventBytes += lot.lines.count
+            return (true, false)
+        }
+        if isFirstCut {
+            warnOfCut(
+                "The events have carried results of \(RuptureLimits.maxEventsBytes) bytes; those of further lots")
+        }
+        return fits
+    }
+
+    private func warnOfCut(_ what: String) {
+        attempt.warn(
+            Warning(code: "event_cut", message: "\(what): they are in \(RuptureResults.fileName) but not in events."))
     }
 
     private func progress(_ state: State, message: String) -> Progress {

@@ -57,7 +57,7 @@ struct ResultLine {
 
     /// What a front end shows without looking further.
     private mutating func writeVerdict(_ analysis: OrderAnalysis) {
-        writer.member("percentual_disponibilidade", analysis.availabilityPercent)
+        writer.member("percentual_disponibilidade", Int(analysis.availabilityPercent))
         complete(analysis.complete)
         writer.member("criticidade", analysis.criticality?.rawValue)
         writer.name("classe")
@@ -72,8 +72,8 @@ struct ResultLine {
         writer.member("num_pedido", number)
         writer.name("percentual_ruptura")
         writer.decimal(analysis.shortagePercent, places: 2)
-        writer.member("percentual_disponibilidade", analysis.availabilityPercent)
-        writer.member("percentual_itens_disponiveis", analysis.availableLinesPercent)
+        writer.member("percentual_disponibilidade", Int(analysis.availabilityPercent))
+        writer.member("percentual_itens_disponiveis", Int(analysis.availableLinesPercent))
         writer.member("qtd_itens_ruptura", analysis.shortCount)
         writer.member("qtd_itens_disponiveis", analysis.items.count - analysis.shortCount)
         writer.member("total_itens", analysis.items.count)

@@ -4,7 +4,7 @@ import CarretelCore
 struct OrderTable {
     let analysis: RuptureAnalysis
     /// Those that are listed, in their order.
-    let orders: ArraySlice<ShortOrder>
+    let orders: [ShortOrder]
 
     private var tables: DatasetTables { analysis.dataset.tables }
 

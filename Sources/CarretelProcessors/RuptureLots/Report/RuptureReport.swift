@@ -20,15 +20,14 @@ struct RuptureReport {
     ///
     /// - Throws: transient `storage_failed`.
     consuming func write(_ attempt: any AttemptContext) throws(FailureReason) -> DataFile {
-        let orders = analysis.results.shortOrders.sorted(by: ShortOrder.isWorse)
-            .prefix(RuptureLimits.maxReportOrders)
+        let orders = ShortOrder.worst(RuptureLimits.maxReportOrders, of: analysis.results.shortOrders)
         writePage(orders)
         let file = try attempt.makeDataFile(named: Self.fileName)
         try file.append(page.bytes, records: orders.count)
         return try file.finish()
     }
 
-    private mutating func writePage(_ orders: ArraySlice<ShortOrder>) {
+    private mutating func writePage(_ orders: [ShortOrder]) {
         page.markup("<!DOCTYPE html>\n<html lang=\"pt-BR\"><head><meta charset=\"utf-8\">")
         page.markup("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
         // Nothing may be fetched, not even by what a product's name might smuggle in.

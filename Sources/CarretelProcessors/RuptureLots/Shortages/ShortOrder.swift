@@ -36,10 +36,25 @@ struct ShortOrder {
         }
     }
 
-    /// Worst first: by criticality, then by the value that is short, then as in the input.
-    static func isWorse(_ left: ShortOrder, _ right: ShortOrder) -> Bool {
-        if left.criticality != right.criticality { return left.criticality < right.criticality }
-        if left.shortValue != right.shortValue { return left.shortValue > right.shortValue }
-        return left.order < right.order
+    /// The worst of some orders, worst first: by criticality, then by the value that is short, then as in the input.
+    static func worst(_ count: Int, of orders: [ShortOrder]) -> [ShortOrder] {
+        // What is compared is sorted, not the orders themselves, which are ten times as large.
+        var ranks = orders.enumerated().map { place, order in
+            Rank(criticality: order.criticality.rank, shortValue: order.shortValue, place: place)
+        }
+        ranks.sort()
+        return ranks.prefix(count).map { orders[$0.place] }
+    }
+
+    private struct Rank: Comparable {
+        var criticality: Int
+        var shortValue: Int128
+        var place: Int
+
+        static func < (left: Rank, right: Rank) -> Bool {
+            if left.criticality != right.criticality { return left.criticality < right.criticality }
+            if left.shortValue != right.shortValue { return left.shortValue > right.shortValue }
+            return left.place < right.place
+        }
     }
 }

@@ -15,8 +15,8 @@ struct ShortProductLine {
         writer.beginArray()
         for code in product.equivalents { writer.string(tables.products.text(of: code)) }
         writer.endArray()
-        quantity("estoque_atual", stock.outlooks[product.group].onHand, &writer)
-        quantity("estoque_min_d7", stock.outlooks[product.group].minimum, &writer)
+        quantity("estoque_atual", Int128(stock.outlooks[product.group].onHand), &writer)
+        quantity("estoque_min_d7", Int128(stock.outlooks[product.group].minimum), &writer)
         quantity("qtd_pedida", product.wanted, &writer)
         quantity("falta_total", product.shortfall, &writer)
         quantity("ruptura_qtd", product.missing, &writer)
@@ -33,7 +33,7 @@ struct ShortProductLine {
             writer.beginObject()
             writer.name("data")
             writer.string(arrival.date)
-            quantity("qtd", arrival.quantity, &writer)
+            quantity("qtd", Int128(arrival.quantity), &writer)
             writer.endObject()
         }
         writer.endArray()
@@ -44,7 +44,7 @@ struct ShortProductLine {
         return writer.bytes
     }
 
-    private func quantity(_ name: StaticString, _ scaled: some FixedWidthInteger, _ writer: inout JSONWriter) {
+    private func quantity(_ name: StaticString, _ scaled: Int128, _ writer: inout JSONWriter) {
         writer.name(name)
         writer.decimal(scaled, places: TableShape.quantity.places)
     }
