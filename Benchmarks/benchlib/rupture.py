@@ -53,7 +53,7 @@ class Carretel:
         self.engine.stop()
 
     def analyse(self, order=None):
-        """`seconds` is the job's duration_ms, from its start to its end; `whole` is the command's, its start included."""
+        """`seconds` is the job's duration_ms; `whole` is how long the command takes, the start of its process included."""
         command = [self.engine.program, "submit", "rupture-lots", "--spool", self.engine.spool, "--wait", "--json",
                    "--param", "dataset=bench", "--param", f"reference_date={TODAY}"]
         if order:
