@@ -58,16 +58,28 @@ class Carretel:
                    "--param", "dataset=bench", "--param", f"reference_date={TODAY}"]
         if order:
             command += ["--param", f"pedidos={json.dumps([order])}", "--priority", "9"]
-        before = time.monotonic()
+        before, processor = time.monotonic(), self.processor_time()
         answer = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
         whole = time.monotonic() - before
         result = json.loads(answer.stdout)
         if result["status"] != "succeeded":
             raise RuntimeError(f"rupture-lots: {result['status']}, {result['reason']}")
         [file] = [file["path"] for file in result["files"] if os.path.basename(file["path"]) == "resultados.jsonl"]
-        return {"seconds": result["duration_ms"] / 1000, "whole": whole, "memory": self.worker_memory(),
+        return {"seconds": result["duration_ms"] / 1000, "whole": whole,
+                "processor": self.processor_time() - processor, "memory": self.worker_memory(),
                 "daemon_memory": memory_megabytes(self.engine.process.pid, "VmHWM"),
                 "results": os.path.join(self.engine.results, file)}
+
+    def processor_time(self):
+        """Of the daemon and all it has started and that still runs, in seconds."""
+        ticks = 0
+        for pid in [self.engine.process.pid] + children(self.engine.process.pid):
+            try:
+                with open(f"/proc/{pid}/stat") as file:
+                    ticks += sum(int(word) for word in file.read().rpartition(")")[2].split()[11:13])  # user, system
+            except FileNotFoundError:
+                continue
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def worker_memory(self):
         """The most that any worker ever held: they stay when their job has ended."""

@@ -3,7 +3,8 @@
     DATASET_FOLDER REFERENCE_DATE RESULTADOS_JSONL [--order NUMBER]
 
 Prints one JSON line: `seconds` of the analysis (reading the tables, writing and syncing the result), `sync_seconds` of
-that for the sync, and `memory`, the most the process held, in MiB.
+that for the sync, `processor`, the seconds of processor time of all threads meanwhile, and `memory`, the most the process
+held, in MiB.
 """
 
 import argparse
@@ -30,7 +31,7 @@ def measure(analyse):
     parser.add_argument("results")
     parser.add_argument("--order")
     options = parser.parse_args()
-    started = time.perf_counter()
+    started, processor = time.perf_counter(), time.process_time()
     analyse(options.folder, options.today, options.results, options.order)
     written = time.perf_counter()
     # As Carretel's worker does before it says that it has ended.
@@ -38,4 +39,5 @@ def measure(analyse):
     os.fsync(descriptor)
     os.close(descriptor)
     ended = time.perf_counter()
-    print(json.dumps({"seconds": ended - started, "sync_seconds": ended - written, "memory": most_memory()}))
+    print(json.dumps({"seconds": ended - started, "sync_seconds": ended - written,
+                      "processor": time.process_time() - processor, "memory": most_memory()}))
