@@ -40,80 +40,9 @@ final class StagingFolder: Sendable {
     }
 }
 
-/// Writes one data file of an attempt, counting and hashing on the way.
-private final class StagedDataFile: DataFileWriter {
-    /// How much is gathered before it is written: pages of an upstream come in small pieces.
-    private static let pieceBytes = 1 << 18
-
-    private struct State: ~Copyable {
-        var file: OwnedDescriptor?
-        var piece: [UInt8] = []
-        var digest = RunningDigest()
-        var records = 0
-        var bytes = 0
-
-        init(taking file: consuming OwnedDescriptor) {
-            self.file = consume file
-        }
-
-        mutating func write(_ bytes: [UInt8], named name: String) throws(SystemError) {
-            guard !bytes.isEmpty else { return }
-            guard try file?.writeAll(bytes) != nil else {
-                throw SystemError("write", code: SystemError.Code.invalid, path: name, message: "It is finished")
-            }
-            digest.update(bytes)
-            self.bytes += bytes.count
-        }
-    }
-
-    private let name: String
-    private let state: Mutex<State>
-
-    init(name: String, taking file: consuming OwnedDescriptor) {
-        self.name = name
-        state = Mutex(State(taking: file))
-    }
-
-    func append(_ bytes: [UInt8], records: Int) throws(FailureReason) {
-        do throws(SystemError) {
-            try state.withLock { (state) throws(SystemError) in
-                state.records += records
-                state.piece.append(contentsOf: bytes)
-                guard state.piece.count >= Self.pieceBytes else { return }
-                try flush(&state)
-            }
-        } catch {
-            throw .storageFailed(error)
-        }
-    }
-
-    private func flush(_ state: inout State) throws(SystemError) {
-        let piece = state.piece
-        state.piece.removeAll(keepingCapacity: false)
-        try state.write(piece, named: name)
-    }
-
-    func finish() throws(FailureReason) -> DataFile {
-        do throws(SystemError) {
-            return try state.withLock { (state) throws(SystemError) in
-                try flush(&state)
-                guard let file = state.file.take() else {
-                    throw SystemError("fsync", code: SystemError.Code.invalid, path: name, message: "It is finished")
-                }
-                try file.sync()
-                try file.close()
-                return DataFile(
-                    name: name, records: state.records, bytes: state.bytes, sha256: state.digest.value)
-            }
-        } catch {
-            throw .storageFailed(error)
-        }
-    }
-}
-
 extension FailureReason {
     /// A failed call on our own disk: worth another attempt, the cause is seldom the job.
-    fileprivate static func storageFailed(_ error: SystemError) -> FailureReason {
+    static func storageFailed(_ error: SystemError) -> FailureReason {
         FailureReason(.transient, code: "storage_failed", message: "A data file cannot be written: \(error).")
     }
 }

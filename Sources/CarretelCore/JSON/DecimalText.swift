@@ -30,14 +30,29 @@ package enum DecimalText {
             value /= 10
             places -= 1
         }
-        let start = bytes.count
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
+        // Room for all of it first: byte by byte, each would ask whether the array may be written to.
+        let digits = max(digitCount(value), places + 1)
+        let count = digits + (places > 0 ? 1 : 0)
+        var place = bytes.count + count
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "."), count: count))
+        var text = bytes.mutableSpan
+        for step in 0..<digits {
+            // The point is there already.
+            place -= step == places && places > 0 ? 2 : 1
+            text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10)
             value /= 10
-            places -= 1
-            if places == 0 { bytes.append(UInt8(ascii: ".")) }
-        } while value > 0 || places >= 0
-        bytes[start...].reverse()
+        }
+    }
+
+    private static func digitCount(_ value: UInt64) -> Int {
+        var count = 1
+        var bound: UInt64 = 10
+        while value >= bound, count < 19 {
+            count += 1
+            bound *= 10
+        }
+        // 10^19 is the last power of ten in 64 bits.
+        return value >= bound && count == 19 ? 20 : count
     }
 
     /// Digits of a number of more than 19 of them, so longer than any `places`.

@@ -126,6 +126,13 @@ package struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// The same for a part of a longer text that is only looked at.
+    package mutating func raw(_ json: Span<UInt8>) {
+        separate()
+        append(json, 0..<json.count)
+        needsComma = true
+    }
+
     /// Writes a decimal that is kept as a scaled integer as the shortest exact number: 7992 with 3 places is `7.992`,
     /// 3000 is `3`.
     package mutating func decimal(_ scaled: Int64, places: Int) {

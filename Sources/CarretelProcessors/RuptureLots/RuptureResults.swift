@@ -34,7 +34,7 @@ struct RuptureResults {
     ///
     /// - Throws: transient `storage_failed`.
     mutating func append(_ lot: FinishedLot) throws(FailureReason) {
-        try file.append(lot.lines, records: lot.tally.processed)
+        try file.append(lot.lines.bytes, records: lot.tally.processed)
         tally += lot.tally
         failures += lot.failures.prefix(RuptureLimits.maxNamedInMessage - failures.count)
         shortages.add(lot.demands)
@@ -45,7 +45,7 @@ struct RuptureResults {
     /// An output has to fit in one frame, however long the orders are.
     private mutating func appendInline(_ lot: FinishedLot) {
         guard let count = inline?.count else { return }
-        guard count + lot.lines.count <= RuptureLimits.maxInlineBytes else {
+        guard count + lot.lines.bytes.count <= RuptureLimits.maxInlineBytes else {
             inline = nil
             return attempt.warn(
                 Warning(
@@ -54,7 +54,7 @@ struct RuptureResults {
                         + "\(Self.fileName) but not in the output."))
         }
         if count > 0 { inline?.append(UInt8(ascii: ",")) }
-        inline?.append(contentsOf: lot.arrayElements)
+        inline?.append(contentsOf: lot.lines.arrayElements)
     }
 
     /// Makes the data file durable.

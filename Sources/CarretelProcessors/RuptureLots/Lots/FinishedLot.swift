@@ -10,10 +10,9 @@ struct FinishedLot {
 
     let index: Int
     let worker: Int
-    /// One JSON object a line, each ended by a line feed; JSON texts hold none.
-    private(set) var lines: [UInt8] = []
-    /// Where each line feed is.
-    private var lineFeeds: [Int] = []
+    /// When its analysis began.
+    let moment: Timestamp
+    private(set) var lines: ResultLines
     private(set) var tally = Tally()
     /// The number of the order done last.
     private(set) var lastOrder = ""
@@ -24,40 +23,29 @@ struct FinishedLot {
     /// The orders with a shortage.
     private(set) var shortOrders: [ShortOrder] = []
 
-    init(index: Int, worker: Int) {
+    init(index: Int, worker: Int, moment: Timestamp, lines: ResultLines) {
         self.index = index
         self.worker = worker
+        self.moment = moment
+        self.lines = lines
     }
 
     /// Adds an analysed order.
-    mutating func append(_ line: [UInt8], order: Int32, number: String, _ analysis: OrderAnalysis) {
+    mutating func append(_ analysis: OrderAnalysis, order: Int32, number: String, duration: Duration) {
         tally.count(analysis)
         for item in analysis.items { demands.append(LineDemand(item, of: order)) }
         if analysis.shortCount > 0 { shortOrders.append(ShortOrder(analysis, order: order)) }
-        append(line, number)
+        lines.write(analysis, number: number, worker: worker, lot: index, at: moment, duration: duration)
+        lastOrder = number
     }
 
     /// Adds an order that failed.
-    mutating func append(_ line: [UInt8], number: String, failure: AnalysisFailure) {
+    mutating func append(_ failure: AnalysisFailure, number: String) {
         tally.failed += 1
         if failures.count < RuptureLimits.maxNamedInMessage {
             failures.append(Failure(order: number, message: failure.message))
         }
-        append(line, number)
-    }
-
-    /// The lines as the inside of a JSON array.
-    var arrayElements: [UInt8] {
-        var elements = lines
-        for place in lineFeeds { elements[place] = UInt8(ascii: ",") }
-        if !elements.isEmpty { elements.removeLast() }
-        return elements
-    }
-
-    private mutating func append(_ line: [UInt8], _ number: String) {
-        lines.append(contentsOf: line)
-        lineFeeds.append(lines.count)
-        lines.append(UInt8(ascii: "\n"))
+        lines.write(failure, number: number)
         lastOrder = number
     }
 }

@@ -58,7 +58,7 @@ final class LotLedger: Sendable {
         var event = Array("{\"worker_id\":\(lot.worker),\"lote_index\":\(lot.index),\"resultados\":".utf8)
         if mayCarry(lot) {
             event.append(UInt8(ascii: "["))
-            event.append(contentsOf: lot.arrayElements)
+            event.append(contentsOf: lot.lines.arrayElements)
             event.append(UInt8(ascii: "]"))
         } else {
             event.append(contentsOf: "null".utf8)
@@ -69,16 +69,16 @@ final class LotLedger: Sendable {
 
     /// Whether a lot's results fit in its event and in what events may carry in all; a cut is told once for each.
     private func mayCarry(_ lot: FinishedLot) -> Bool {
-        guard lot.lines.count <= RuptureLimits.maxEventBytes else {
+        guard lot.lines.bytes.count <= RuptureLimits.maxEventBytes else {
             warnOfCut("The results of lot \(lot.index) are larger than \(RuptureLimits.maxEventBytes) bytes")
             return false
         }
         let (fits, isFirstCut) = state.withLock { state in
-            guard state.eventBytes + lot.lines.count <= RuptureLimits.maxEventsBytes else {
+            guard state.eventBytes + lot.lines.bytes.count <= RuptureLimits.maxEventsBytes else {
                 defer { state.isCut = true }
                 return (false, !state.isCut)
             }
-            state.eventBytes += lot.lines.count
+            state.eventBytes += lot.lines.bytes.count
             return (true, false)
         }
         if isFirstCut {

@@ -65,14 +65,13 @@ struct LotRunner {
         var lots: [FinishedLot] = []
         for index in stride(from: round.lowerBound + worker, to: round.upperBound, by: plan.workers) {
             ledger.began(lot: index, worker: worker)
-            var lot = FinishedLot(index: index, worker: worker)
-            let moment = attempt.now.wall
+            var lot = analyst.lot(index, worker: worker, at: attempt.now.wall)
             let orders = plan.orders(ofLot: index)
             for place in orders.indices {
                 guard !attempt.isCancelled else { return lots }
                 let analysed =
                     served?[place - start] ?? analyst.analyse(orders[place], from: &stock, clock: attempt)
-                analyst.write(orders[place], analysed, into: &lot, at: moment)
+                analyst.write(orders[place], analysed, into: &lot)
             }
             ledger.finished(lot)
             lots.append(lot)

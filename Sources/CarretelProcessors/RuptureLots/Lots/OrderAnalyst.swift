@@ -24,6 +24,7 @@ struct OrderAnalyst: Sendable {
     ///   - order: the one in turn.
     ///   - source: what the stock holds for its lines.
     ///   - clock: read before and after.
+    /// - Returns: what can be said of it, or why nothing can.
     func analyse(
         _ order: OrderSelection.Order, from source: inout some LineOutlookSource, clock: any AttemptContext
     ) -> AnalysedOrder {
@@ -37,22 +38,19 @@ struct OrderAnalyst: Sendable {
         return AnalysedOrder(analysis: analysis, duration: clock.now.monotonic - begin)
     }
 
-    /// Adds an order's line to the lot.
-    func write(
-        _ order: OrderSelection.Order, _ analysed: AnalysedOrder, into lot: inout FinishedLot, at moment: Timestamp
-    ) {
+    /// Starts a lot.
+    func lot(_ index: Int, worker: Int, at moment: Timestamp) -> FinishedLot {
+        FinishedLot(index: index, worker: worker, moment: moment, lines: ResultLines(codes: codes, names: names))
+    }
+
+    /// Adds an order to its lot.
+    func write(_ order: OrderSelection.Order, _ analysed: AnalysedOrder, into lot: inout FinishedLot) {
         let number = number(of: order)
         switch (analysed.analysis, order) {
         case (.success(let analysis), .known(let id)):
-            var line = ResultLine(codes: codes, names: names)
-            line.write(
-                analysis, number: number, worker: lot.worker, lot: lot.index, at: moment, duration: analysed.duration)
-            lot.append(line.bytes, order: id, number: number, analysis)
-        case (.success, .unknown):
-            let failure = AnalysisFailure.notInDataset(dataset)
-            lot.append(ResultLine.failure(number: number, failure), number: number, failure: failure)
-        case (.failure(let failure), _):
-            lot.append(ResultLine.failure(number: number, failure), number: number, failure: failure)
+            lot.append(analysis, order: id, number: number, duration: analysed.duration)
+        case (.success, .unknown): lot.append(.notInDataset(dataset), number: number)
+        case (.failure(let failure), _): lot.append(failure, number: number)
         }
     }
 

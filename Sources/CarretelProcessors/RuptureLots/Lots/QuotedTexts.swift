@@ -14,8 +14,8 @@ struct QuotedTexts: Sendable {
         }
     }
 
-    /// The JSON string of a text.
-    func bytes(of id: Int32) -> ArraySlice<UInt8> {
-        arena[(id == 0 ? 0 : ends[Int(id) - 1])..<ends[Int(id)]]
+    /// Writes the JSON string of a text.
+    func write(_ id: Int32, to writer: inout JSONWriter) {
+        writer.raw(arena.span.extracting((id == 0 ? 0 : ends[Int(id) - 1])..<ends[Int(id)]))
     }
 }

@@ -43,6 +43,8 @@ struct DatasetTables {
     private(set) var products = TextTable()
     /// Product names of the order lines.
     private(set) var names = TextTable()
+    /// The name that each product had last, -1 for none.
+    private var nameOfProduct: [Int32] = []
     private var groups = TextTable()
     private(set) var orders = OrderBook()
     private(set) var stock: [Movement] = []
@@ -107,8 +109,17 @@ struct DatasetTables {
         let product = row.withText(1) { products.id(of: $0) }
         let order = row.withText(0) { orders.order($0) }
         guard quantity > 0 else { return }
-        let name = row.withText(2) { names.id(of: $0) }
+        let name = row.withText(2) { nameID($0, of: product) }
         orders.append(OrderLine(product: product, name: name, quantity: quantity, price: price), to: order)
+    }
+
+    /// The id of a product's name, which is mostly the one that it had before.
+    private mutating func nameID(_ text: Span<UInt8>, of product: Int32) -> Int32 {
+        while nameOfProduct.count <= Int(product) { nameOfProduct.append(-1) }
+        let before = nameOfProduct[Int(product)]
+        if before >= 0, names.isSame(before, text) { return before }
+        nameOfProduct[Int(product)] = names.id(of: text)
+        return nameOfProduct[Int(product)]
     }
 
     private mutating func addMovement(_ row: some TableRows) throws(FailureReason) {

@@ -25,7 +25,9 @@ struct OrderBook {
 
     /// Makes an order known by the number in a field.
     mutating func order(_ number: Span<UInt8>) -> Int32 {
-        numbers.id(of: number)
+        // The lines of an order mostly stand together.
+        if let last = orderOfLine.last, numbers.isSame(last, number) { return last }
+        return numbers.id(of: number)
     }
 
     /// Adds an open line.

@@ -87,7 +87,8 @@ struct TextTable {
         return slot
     }
 
-    private func isSame(_ id: Int32, _ text: Span<UInt8>) -> Bool {
+    /// Whether an id's text is this one: cheaper than to look for it, where it is likely.
+    func isSame(_ id: Int32, _ text: Span<UInt8>) -> Bool {
         let own = arena.span.extracting(range(of: id))
         guard own.count == text.count else { return false }
         for index in 0..<own.count where own[index] != text[index] { return false }

@@ -1,23 +1,52 @@
 import CarretelCore
 
-/// Writes the result of one order as one JSON object, with the field names that front ends of the replaced system read
-/// (docs/rupture-lots.md).
+/// Writes the results of a lot's orders, a JSON object a line, with the field names that front ends of the replaced
+/// system read (docs/rupture-lots.md).
 ///
 /// Quantities and values are exact decimals everywhere, also where that system cut them to integers: 0.5 missing is
 /// not 0 missing. An order that is all right has all members too, so that readers need no second shape.
-struct ResultLine {
-    private var writer = JSONWriter(capacity: 4_096)
+struct ResultLines {
+    private var writer = JSONWriter(capacity: 1 << 15)
+    /// Where each line feed is.
+    private var lineFeeds: [Int] = []
     private let codes: QuotedTexts
     private let names: QuotedTexts
 
+    /// Starts without lines.
+    ///
+    /// - Parameters:
+    ///   - codes: the products' codes.
+    ///   - names: the products' names.
     init(codes: QuotedTexts, names: QuotedTexts) {
         self.codes = codes
         self.names = names
     }
 
+    /// The lines, each ended by a line feed; JSON texts hold none.
     var bytes: [UInt8] { writer.bytes }
 
+    /// The lines as the inside of a JSON array.
+    var arrayElements: [UInt8] {
+        var elements = bytes
+        for place in lineFeeds { elements[place] = UInt8(ascii: ",") }
+        if !elements.isEmpty { elements.removeLast() }
+        return elements
+    }
+
+    private mutating func endLine() {
+        lineFeeds.append(writer.bytes.count)
+        writer.newline()
+    }
+
     /// Writes the line of an analysed order.
+    ///
+    /// - Parameters:
+    ///   - analysis: what can be said of it.
+    ///   - number: its number.
+    ///   - worker: who analysed it.
+    ///   - lot: in which lot.
+    ///   - moment: when.
+    ///   - duration: how long it took.
     mutating func write(
         _ analysis: OrderAnalysis, number: String, worker: Int, lot: Int, at moment: Timestamp, duration: Duration
     ) {
@@ -42,17 +71,17 @@ struct ResultLine {
         writer.decimal(duration.wholeMicroseconds, places: 3)
         writer.member("sem_cache", true)
         writer.endObject()
+        endLine()
     }
 
-    /// The line of an order that could not be analysed.
-    static func failure(number: String, _ failure: AnalysisFailure) -> [UInt8] {
-        var writer = JSONWriter()
+    /// Writes the line of an order that could not be analysed.
+    mutating func write(_ failure: AnalysisFailure, number: String) {
         writer.beginObject()
         writer.member("num_pedido", number)
         writer.member("success", false)
         writer.member("error", failure.message)
         writer.endObject()
-        return writer.bytes
+        endLine()
     }
 
     /// What a front end shows without looking further.
@@ -107,16 +136,16 @@ struct ResultLine {
 
     private mutating func writeProduct(_ item: OrderAnalysis.Item) {
         writer.name("cod_produto")
-        writer.raw(codes.bytes(of: item.line.product))
+        codes.write(item.line.product, to: &writer)
         writer.name("nome_produto")
-        writer.raw(names.bytes(of: item.line.name))
+        names.write(item.line.name, to: &writer)
         quantity("qtd_saldo", item.line.quantity)
         quantity("estoque_atual", item.outlook.onHand)
         quantity("estoque_min_d7", item.outlook.minimum)
     }
 }
 
-extension ResultLine {
+extension ResultLines {
     private mutating func complete(_ complete: OrderAnalysis.Complete) {
         switch complete {
         case .now: writer.member("data_disponibilidade_total", "agora")
