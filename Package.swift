@@ -157,6 +157,10 @@ let package = Package(
             name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
+            name: "CarretelSandboxTests",
+            dependencies: ["CarretelCore", "CarretelSandbox", "CarretelTestKit", "carretel-sandbox"],
+            swiftSettings: strict),
+        .testTarget(
             name: "CarretelSpoolTests",
             dependencies: ["CarretelCore", "CarretelSpool", "CarretelSystem", "CarretelTestKit"],
             swiftSettings: strict),
