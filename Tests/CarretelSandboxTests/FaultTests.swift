@@ -20,6 +20,9 @@ import Testing
         Row(
             kind: "no-records", code: "SOAP-ENV:Client-5113", text: "ERROR: Não existem registros para a página [2]!"),
         Row(
+            kind: "no-entries", code: "SOAP-ENV:Client-5113", text: "ERROR: Não existem cadastros para a página [2]!"),
+        Row(kind: "no-such-record", code: "SOAP-ENV:Client-5113", text: "ERROR: Registro não encontrado!"),
+        Row(
             kind: "redundant:seconds=16", code: "SOAP-ENV:Client-6",
             text: "ERROR: Consumo redundante detectado. Aguarde 16 segundos para tentar novamente (REDUNDANT)."),
         Row(

@@ -4,7 +4,8 @@ import CarretelCore
 extension OmieFault {
     /// The words of ``planned(_:page:at:)``.
     static let words = [
-        "no-records", "redundant", "already-processed", "locked", "blocked", "rate-limit", "bad-key", "broken",
+        "no-records", "no-entries", "no-such-record", "redundant", "already-processed", "locked", "blocked",
+        "rate-limit", "bad-key", "broken",
         "broken-uncoded", "fault-200", "consumption", "unknown-tag", "no-parameters", "bad-value", "required-tag",
         "not-found", "unknown-id", "duplicate", "invalid-json", "syntax-error", "unknown-method",
     ]
@@ -19,6 +20,8 @@ extension OmieFault {
     private static func named(_ due: DueFault, call: OmieCall, at now: Now) -> OmieFault? {
         switch due.kind {
         case "no-records": .noRecords(page: call.page)
+        case "no-entries": .noEntries(page: call.page)
+        case "no-such-record": .noSuchRecord
         case "redundant": .redundant(seconds: due.seconds ?? 30)
         case "already-processed": .alreadyProcessed(until: now.wall + .seconds(due.seconds ?? 30))
         case "locked": .locked

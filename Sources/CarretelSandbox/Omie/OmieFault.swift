@@ -34,6 +34,13 @@ extension OmieFault {
         client("no-records", 5113, "ERROR: Não existem registros para a página [\(page)]!")
     }
 
+    // Other wordings of the same, under the same code.
+    static func noEntries(page: Int) -> OmieFault {
+        client("no-entries", 5113, "ERROR: Não existem cadastros para a página [\(page)]!")
+    }
+
+    static let noSuchRecord = client("no-such-record", 5113, "ERROR: Registro não encontrado!")
+
     static func redundant(seconds: Int) -> OmieFault {
         client(
             "redundant", 6,
