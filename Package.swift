@@ -22,6 +22,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -36,6 +37,7 @@ let package = Package(
     name: "carretel",
     products: [
         .executable(name: "carretel", targets: ["carretel"]),
+        .executable(name: "carretel-sandbox", targets: ["carretel-sandbox"]),
         .executable(name: "carretel-watch", targets: ["carretel-watch"]),
     ],
     dependencies: [
@@ -47,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
@@ -54,6 +57,10 @@ let package = Package(
         // The programs.
         .executableTarget(
             name: "carretel", dependencies: ["CarretelCommands"], swiftSettings: strict),
+        .executableTarget(
+            name: "carretel-sandbox",
+            dependencies: ["CarretelCore", "CarretelSandbox", argumentParser, system, unixSignals],
+            swiftSettings: strict),
         .executableTarget(name: "carretel-watch", linkerSettings: [.linkedLibrary("inotifytools")]),
 
         // What an operator types.
@@ -105,6 +112,10 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "CarretelProcessors", dependencies: ["CarretelCore"], swiftSettings: strict),
 
+        // Upstream systems to try against; for carretel-sandbox and the tests alone.
+        .target(
+            name: "CarretelSandbox", dependencies: ["CarretelCore", deque, flyingSocks], swiftSettings: strict),
+
         // What they stand on.
         .target(
             name: "CarretelSystem", dependencies: ["CCarretelSystem", "CarretelCore", crypto, subprocess, system],
@@ -144,6 +155,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CarretelSandboxTests",
+            dependencies: ["CarretelCore", "CarretelSandbox", "CarretelTestKit", "carretel-sandbox"],
             swiftSettings: strict),
         .testTarget(
             name: "CarretelSpoolTests",

@@ -1,0 +1,104 @@
+package import CarretelCore
+import FlyingSocks
+
+/// Upstream systems on 127.0.0.1 to try Carretel against, with faults on request (docs/sandbox.md).
+package final class Sandbox: Sendable {
+    /// The port that it listens on.
+    package let port: UInt16
+    /// What happened so far.
+    package let log: CallLog
+
+    private let faults: FaultBook
+    private let upstreams: [any Upstream]
+    /// The server; ends by ``stop()`` alone.
+    private let running: Task<Void, Never>
+
+    private init(
+        port: UInt16, log: CallLog, faults: FaultBook, upstreams: [any Upstream], running: Task<Void, Never>
+    ) {
+        self.port = port
+        self.log = log
+        self.faults = faults
+        self.upstreams = upstreams
+        self.running = running
+    }
+
+    /// Starts to listen.
+    ///
+    /// - Parameters:
+    ///   - settings: what it holds and how it behaves.
+    ///   - clock: what the guards go by; a test may pass its own instead of waiting.
+    /// - Returns: a sandbox that answers already; it must be stopped.
+    /// - Throws: a permanent failure when the port cannot be had or an ordered fault is unknown.
+    package static func start(
+        _ settings: SandboxSettings = SandboxSettings(), clock: (@Sendable () -> Now)? = nil
+    ) async throws(FailureReason) -> Sandbox {
+        let log = CallLog()
+        let faults = try FaultBook(
+            settings.faults, known: TransportFault.allCases.map(\.rawValue) + OmieSandbox.faultWords,
+            chanceKinds: OmieSandbox.chanceKinds)
+        let upstreams: [any Upstream] = [
+            OmieSandbox(settings.omie, faults: faults, log: log, clock: clock ?? { SandboxClock.now() })
+        ]
+        let server = try await listen(settings.port)
+        let door = ControlDoor(upstreams: upstreams, faults: faults, log: log)
+        let running = Task {
+            await server.run { await answer($0, upstreams: upstreams, door: door) }
+        }
+        return Sandbox(port: server.port, log: log, faults: faults, upstreams: upstreams, running: running)
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    package var url: String { "http://127.0.0.1:\(port)" }
+
+    /// The base URL of the Omie API, with the slash at its end.
+    package var omieURL: String { url + "/api/v1/" }
+
+    /// Closes all connections, whatever is on them, and waits for the end of the server.
+    package func stop() async {
+        running.cancel()
+        await running.value
+    }
+
+    /// Orders faults from now on.
+    ///
+    /// - Throws: a permanent failure, without any change, for an unknown kind or an impossible percentage.
+    package func order(_ order: FaultOrder) throws(FailureReason) {
+        try faults.add(order)
+    }
+
+    /// Forgets log, guards and orders made since the start.
+    package func reset() {
+        faults.reset()
+        log.reset()
+        for upstream in upstreams { upstream.reset() }
+    }
+
+    /// The ids of all records of a resource (`service-orders`, `clients`, `sellers`), or of those that a list filtered by
+    /// these days gives; nil for an unknown resource.
+    package func recordIDs(of resource: String, from: CivilDate? = nil, to: CivilDate? = nil) -> [Int64]? {
+        for upstream in upstreams {
+            if let ids = upstream.recordIDs(of: resource, from: from, to: to) { return ids }
+        }
+        return nil
+    }
+
+    private static func listen(_ port: UInt16) async throws(FailureReason) -> LoopbackServer {
+        do {
+            return try await LoopbackServer(port: port)
+        } catch {
+            throw FailureReason(
+                .permanent, code: "sandbox_port", message: "The sandbox cannot listen on 127.0.0.1:\(port): \(error)")
+        }
+    }
+
+    private static func answer(
+        _ request: SandboxRequest, upstreams: [any Upstream], door: ControlDoor
+    ) async -> Reply {
+        if request.path.hasPrefix(ControlDoor.pathPrefix) { return door.answer(request) }
+        for upstream in upstreams where request.path.hasPrefix(upstream.pathPrefix) {
+            return await upstream.answer(request)
+        }
+        return .gateway(404)
+    }
+}

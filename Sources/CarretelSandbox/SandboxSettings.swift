@@ -1,0 +1,12 @@
+/// What a sandbox is started with.
+package struct SandboxSettings: Sendable {
+    /// The port on 127.0.0.1; 0 lets the system choose.
+    package var port: UInt16 = 0
+    /// The Omie account.
+    package var omie = OmieSettings()
+    /// The faults that are played from the start.
+    package var faults = FaultOrder()
+
+    /// Describes a sandbox that plays no faults.
+    package init() {}
+}
