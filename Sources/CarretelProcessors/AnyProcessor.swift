@@ -11,6 +11,8 @@ package struct AnyProcessor: Sendable {
     package let check: @Sendable (JSONValue) -> FailureReason?
     /// What the settings' schema cannot say; see ``Processor/checkSettings(_:)``.
     package let checkSettings: @Sendable (JSONValue) -> FailureReason?
+    /// The shared limits of the type; see ``Processor/permitRules(_:)``.
+    package let permitRules: @Sendable (JSONValue) -> [String: PermitRule]
     /// What is wrong with the data that a job names; see ``Processor/inspectData(_:datasets:)``.
     package let inspectData: @Sendable (JSONValue, any DatasetSource) -> DataFindings
     /// Makes a processor that serves one attempt after the other.
@@ -21,6 +23,7 @@ package struct AnyProcessor: Sendable {
         descriptor = Type.descriptor
         check = { Type.check($0) }
         checkSettings = { Type.checkSettings($0) }
+        permitRules = { Type.permitRules($0) }
         inspectData = { Type.inspectData($0, datasets: $1) }
         make = {
             let processor = Type()

@@ -25,7 +25,7 @@ extension WorkerFrame {
         case .release(let key, let permit, let outcome):
             writer.beginFrame("release", key)
             writer.member("permit", permit)
-            writer.member("outcome", outcome.rawValue)
+            outcome.write(to: &writer)
         case .request(let key, let action, let arguments):
             writer.beginFrame("request", key)
             writer.member("action", action)
@@ -70,7 +70,7 @@ extension WorkerFrame {
         case "permit": self = .permit(key, permit: try fields.string("permit"))
         case "release":
             self = .release(
-                key, permit: try fields.string("permit"), outcome: try fields.choice("outcome", of: PermitOutcome.self))
+                key, permit: try fields.string("permit"), outcome: try PermitOutcome(fields))
         case "request":
             self = .request(
                 key, action: try fields.string("action"), arguments: try fields.optionalRawObject("arguments"))
@@ -104,6 +104,31 @@ extension Progress {
         // The daemon adds these two, and an object may have each only once.
         if let event = fields["event"], event["seq"] != nil || event["timestamp"] != nil {
             throw fields.failure("has an event with \"seq\" or \"timestamp\", which are the daemon's")
+        }
+    }
+}
+
+extension PermitOutcome {
+    /// How the frame names it.
+    private enum Word: String, CaseIterable {
+        case ok, error, closed
+    }
+
+    fileprivate func write(to writer: inout JSONWriter) {
+        switch self {
+        case .ok: writer.member("outcome", Word.ok.rawValue)
+        case .error: writer.member("outcome", Word.error.rawValue)
+        case .closed(let moment):
+            writer.member("outcome", Word.closed.rawValue)
+            writer.member("until", moment)
+        }
+    }
+
+    fileprivate init(_ fields: JSONFields) throws(FailureReason) {
+        switch try fields.choice("outcome", of: Word.self) {
+        case .ok: self = .ok
+        case .error: self = .error
+        case .closed: self = .closed(until: try fields.timestamp("until"))
         }
     }
 }

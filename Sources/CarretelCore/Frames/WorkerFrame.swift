@@ -21,8 +21,20 @@ package enum WorkerFrame: Sendable, Hashable {
 }
 
 /// How the call that a permit guarded ended.
-package enum PermitOutcome: String, Sendable, CaseIterable {
-    case ok, error
+package enum PermitOutcome: Sendable, Hashable {
+    case ok
+    /// Counts towards the error brake.
+    case error
+    /// The upstream itself has closed the door until that moment: nobody asks again before.
+    case closed(until: Timestamp)
+}
+
+/// What became of a wish for a permit whose holder would not wait for ever.
+package enum PermitGrant: Sendable, Hashable {
+    /// It is held.
+    case granted
+    /// It can be had from that moment on, which is further away than the patience.
+    case closed(until: Timestamp)
 }
 
 /// How far an attempt is: the changing part of the progress document (docs/file-formats.md).

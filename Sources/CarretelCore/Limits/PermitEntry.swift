@@ -9,15 +9,18 @@ struct PermitEntry: Sendable {
     private var grants: SlidingWindow
     private var errors: Deque<Timestamp> = []
     private var closedUntil: Timestamp?
+    /// The longest that ``closedUntil`` may lie ahead: a clock set back must not keep the key closed for years.
+    private var longestClosing: Duration
 
     /// A key that nobody ever asked for.
     init(rule: PermitRule) {
         self.rule = rule
         grants = SlidingWindow(limits: rule.windows)
+        longestClosing = rule.brakeDuration
     }
 
     /// Whether anything of it has to survive a restart.
-    var isDurable: Bool { !rule.windows.isEmpty || rule.brakeErrors > 0 }
+    var isDurable: Bool { !rule.windows.isEmpty || rule.brakeErrors > 0 || closedUntil != nil }
 
     /// Whether forgetting it changes nothing.
     func isForgettable(at now: Timestamp) -> Bool {
@@ -26,10 +29,20 @@ struct PermitEntry: Sendable {
         return last + rule.brakeWindow <= now
     }
 
-    /// When the brake opens it again; nil when it is open. A clock set back closes it no longer than one duration.
+    /// When it opens again; nil when it is open.
     func closing(at now: Timestamp) -> Timestamp? {
         guard let closedUntil, closedUntil > now else { return nil }
-        return min(closedUntil, now + rule.brakeDuration)
+        return min(closedUntil, now + longestClosing)
+    }
+
+    /// What an upstream names beyond this is not believed.
+    private static let longestNamedClosing = Duration.seconds(86_400)
+
+    /// Closes it until a moment that the upstream named, unless it is closed for longer.
+    mutating func close(until moment: Timestamp, at now: Timestamp) {
+        guard moment > now, moment > closing(at: now) ?? now else { return }
+        closedUntil = min(moment, now + Self.longestNamedClosing)
+        longestClosing = max(rule.brakeDuration, Self.longestNamedClosing)
     }
 
     mutating func ask(_ holder: PermitTable.Holder, at now: Timestamp) -> PermitTable.Reply {
@@ -71,7 +84,7 @@ struct PermitEntry: Sendable {
         errors.append(now)
         while let first = errors.first, first + rule.brakeWindow <= now { errors.removeFirst() }
         if errors.count >= rule.brakeErrors {
-            closedUntil = now + rule.brakeDuration
+            closedUntil = max(closing(at: now) ?? now, now + rule.brakeDuration)
             errors.removeAll()
         }
         return true
@@ -127,6 +140,7 @@ extension PermitEntry {
         guard words[0] == Self.form, errorCount >= 0, errorCount <= words.count - 3 else { return }
         let moments = words.dropFirst(3).map { Timestamp(microseconds: $0) }
         closedUntil = words[1] == 0 ? nil : Timestamp(microseconds: words[1])
+        longestClosing = max(rule.brakeDuration, Self.longestNamedClosing)
         errors = Deque(moments.prefix(Int(errorCount)))
         grants = SlidingWindow(limits: rule.windows, moments: Array(moments.dropFirst(Int(errorCount))))
     }

@@ -75,7 +75,13 @@ package struct PermitTable: Sendable {
         _ key: String, by holder: Holder, outcome: PermitOutcome, at now: Timestamp
     ) -> [Decision]? {
         guard entries[key]?.release(holder) == true else { return nil }
-        if outcome == .error, entries[key]?.recordError(at: now) == true { changed.append(key) }
+        switch outcome {
+        case .ok: break
+        case .error: if entries[key]?.recordError(at: now) == true { changed.append(key) }
+        case .closed(let moment):
+            entries[key]?.close(until: moment, at: now)
+            changed.append(key)
+        }
         return serve(key, at: now)
     }
 

@@ -8,6 +8,13 @@ package protocol AttemptContext: Sendable {
     var parameters: JSONValue { get }
     /// What the configuration says for the type, valid by its `settings`; a member that is not there has its default.
     var settings: JSONValue { get }
+    /// The profile that the job names, or the standard one, of the system that the type declares; without values for a
+    /// type that declares none.
+    var profile: Profile { get }
+    /// Sends requests to upstream systems. What is under way when the attempt is cancelled ends at once, as cancelled.
+    var http: any HTTPClient { get }
+    /// Answers that may serve again.
+    var cache: any AnswerCache { get }
     /// What an earlier attempt left, if any.
     var checkpoint: JSONValue? { get }
     /// Becomes true when the attempt is to end; a processor looks at it at least every 100 ms of work.
@@ -31,11 +38,26 @@ package protocol AttemptContext: Sendable {
     /// - Returns: the open file, to be appended to and finished.
     /// - Throws: transient `storage_failed` with the system's words.
     func makeDataFile(named name: String) throws(FailureReason) -> any DataFileWriter
+    /// Goes on with a data file of an earlier attempt of the same job, exactly where a checkpoint marked it: what was
+    /// written after that is cut off.
+    ///
+    /// - Returns: the open file, to be appended to and finished; nil when the file is gone or is not what was marked,
+    ///   so that its content has to be made anew.
+    /// - Throws: transient `storage_failed`.
+    func resumeDataFile(_ mark: DataFileMark) throws(FailureReason) -> (any DataFileWriter)?
     /// Waits until the shared limit `permit` is held; it is given back with ``release(permit:outcome:)`` or at the
     /// attempt's end.
     ///
     /// - Throws: policy `cancelled` when the attempt is to end first.
     func acquire(permit: String) async throws(FailureReason)
+    /// The same, for who would rather put the job off than sit in a worker.
+    ///
+    /// - Parameters:
+    ///   - permit: its key; the part before the first `/` names a rule of the type's `permits`.
+    ///   - patience: the longest wait for a moment that is known. Waiting behind other holders is not limited.
+    /// - Returns: granted, or closed until a moment that is further away.
+    /// - Throws: policy `cancelled` when the attempt is to end first.
+    func acquire(permit: String, patience: Duration) async throws(FailureReason) -> PermitGrant
     /// Gives a permit back and tells how the call went.
     func release(permit: String, outcome: PermitOutcome)
     /// Runs a program without input and output and waits for its end; killed when the attempt is cancelled. What it
@@ -64,6 +86,11 @@ package protocol DataFileWriter: Sendable {
     ///
     /// - Throws: transient `storage_failed`.
     func append(_ bytes: [UInt8], records: Int) throws(FailureReason)
+    /// Makes all that was appended durable (fsync) and says how far that is; the file stays open.
+    ///
+    /// - Returns: what a checkpoint must name for a later attempt to go on here.
+    /// - Throws: transient `storage_failed`.
+    func mark() throws(FailureReason) -> DataFileMark
     /// Makes the file durable (fsync) and closes it.
     ///
     /// - Returns: what the outcome must name for it to be published.

@@ -16,6 +16,12 @@ package protocol Processor: Sendable {
     /// - Returns: the first thing wrong, its `pointer` naming the member; nil when all is well.
     static func checkSettings(_ settings: JSONValue) -> FailureReason?
 
+    /// The shared limits that the type's attempts ask for, by the part of a permit's key before the first `/`.
+    ///
+    /// - Parameter settings: valid by schema and ``checkSettings(_:)``.
+    /// - Returns: empty for most types.
+    static func permitRules(_ settings: JSONValue) -> [String: PermitRule]
+
     /// Looks into the data that a job names, for `carretel check`: reads all of it, changes nothing.
     ///
     /// - Parameters:
@@ -41,6 +47,9 @@ extension Processor {
 
     /// Most types say everything in their settings' schema.
     package static func checkSettings(_ settings: JSONValue) -> FailureReason? { nil }
+
+    /// Most types share nothing.
+    package static func permitRules(_ settings: JSONValue) -> [String: PermitRule] { [:] }
 
     /// Most types name no data.
     package static func inspectData(_ parameters: JSONValue, datasets: any DatasetSource) -> DataFindings {

@@ -18,8 +18,12 @@ package struct JobTypeDescriptor: Sendable {
     package var parameters: ParameterSchema
     /// What an operator may set for the type: keys `types.NAME.…` of the configuration. Scalars only.
     package var settings: ParameterSchema
+    /// The upstream system that the type talks to; its jobs then have a parameter `profile`.
+    package var upstream: UpstreamSystem?
     /// Jobs that may share one run, when the type declares it.
     package var coalescing: CoalescingRule?
+    /// Other time limits than ``defaultTimeout`` and ``timeoutCeiling``, for jobs with certain parameters.
+    package var timeouts: [TimeoutRule]
     /// A complete job file that runs as it stands, for `carretel types`, the docs and the contract tests.
     package var sample: String
 
@@ -27,7 +31,8 @@ package struct JobTypeDescriptor: Sendable {
     package init(
         name: String, summary: String, lane: LaneDescriptor, defaultTimeout: Duration, timeoutCeiling: Duration,
         maxAttempts: Int = 3, backOff: BackOff = .standard, parameters: ParameterSchema,
-        settings: ParameterSchema = ParameterSchema([]), coalescing: CoalescingRule? = nil, sample: String
+        settings: ParameterSchema = ParameterSchema([]), upstream: UpstreamSystem? = nil,
+        coalescing: CoalescingRule? = nil, timeouts: [TimeoutRule] = [], sample: String
     ) {
         self.name = name
         self.summary = summary
@@ -38,7 +43,9 @@ package struct JobTypeDescriptor: Sendable {
         self.backOff = backOff
         self.parameters = parameters
         self.settings = settings
+        self.upstream = upstream
         self.coalescing = coalescing
+        self.timeouts = timeouts
         self.sample = sample
     }
 }
@@ -50,13 +57,46 @@ package struct CoalescingRule: Sendable {
     package var members: [String]
     /// How long after the leader's end a newcomer still gets its outcome.
     package var window: Duration
+    /// Only jobs whose parameters have this value share a run; nil for all.
+    package var condition: ParameterCondition?
     /// One JSON object laid over a follower's `output`: the few members that tell it from the leader's.
     package var overlay: String
 
     /// Describes a rule; see the members.
-    package init(members: [String], window: Duration, overlay: String = "{}") {
+    package init(
+        members: [String], window: Duration, condition: ParameterCondition? = nil, overlay: String = "{}"
+    ) {
         self.members = members
         self.window = window
+        self.condition = condition
         self.overlay = overlay
+    }
+}
+
+/// Holds of jobs whose parameter `member`, or its default where it is left out, is the string `value`.
+package struct ParameterCondition: Sendable, Hashable {
+    package var member: String
+    package var value: String
+
+    /// Joins the two.
+    package init(_ member: String, is value: String) {
+        self.member = member
+        self.value = value
+    }
+}
+
+/// The time limits of one attempt for jobs of which a condition holds.
+package struct TimeoutRule: Sendable {
+    package var condition: ParameterCondition
+    /// The limit when the job file names none.
+    package var standard: Duration
+    /// The largest that it may name.
+    package var ceiling: Duration
+
+    /// Joins the members.
+    package init(when condition: ParameterCondition, standard: Duration, ceiling: Duration) {
+        self.condition = condition
+        self.standard = standard
+        self.ceiling = ceiling
     }
 }
