@@ -134,6 +134,7 @@ let package = Package(
             dependencies: [
                 "CarretelCore",
                 "CarretelDaemon",
+                "CarretelProcessors",
                 "CarretelSpool",
                 "CarretelStore",
                 "CarretelSystem",
