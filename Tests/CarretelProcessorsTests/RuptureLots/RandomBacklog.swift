@@ -16,6 +16,7 @@ struct RandomBacklog {
     /// Draws a backlog.
     ///
     /// - Parameters:
+    ///   - generator: where chance comes from.
     ///   - allowsReturns: whether some plans are negative, as what comes back or is called off may be.
     ///   - producesWithin: whether anything is produced within the horizon.
     init(using generator: inout SeededGenerator, allowsReturns: Bool = true, producesWithin: Bool = true) {
@@ -34,6 +35,7 @@ struct RandomBacklog {
     /// - Parameters:
     ///   - dataset: its name in quotes, or the tables.
     ///   - named: the orders, nil for all.
+    /// - Returns: JSON on one line.
     func parameters(dataset: String = "\"loja\"", named: [String]? = nil) -> String {
         let options = slow.options
         let orders = named.map { #","pedidos":["\#($0.joined(separator: #"",""#))"]"# } ?? ""
