@@ -16,7 +16,9 @@ extension StagingFolder {
         var splitter = LineSplitter()
         while true {
             let piece: [UInt8]
-            do throws(SystemError) { piece = try file.read(upTo: Self.pieceBytes) } catch { throw .storageFailed(error) }
+            do throws(SystemError) { piece = try file.read(upTo: Self.pieceBytes) } catch {
+                throw .storageFailed(error)
+            }
             guard !piece.isEmpty else { return }
             for line in try splitter.feed(piece) { try body(line) }
         }
