@@ -19,7 +19,7 @@ build: setup ## Builds .build/release/carretel and carretel-watch
 
 # Each module's tests run in a process of their own, side by side within it: several of them start real processes, and
 # a sweep of what one test left behind must not end what belongs to another. There are no XCTest tests.
-TESTS := Core TestKit System Store Spool Processors Worker Daemon Commands
+TESTS := Core TestKit System HTTP Store Spool Processors Worker Daemon Commands
 
 test: setup ## Builds and runs all tests; FILTER=name runs some of them
 	@.ci/setup test

@@ -105,6 +105,12 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "CarretelProcessors", dependencies: ["CarretelCore"], swiftSettings: strict),
 
+        // The way to upstream systems.
+        .target(
+            name: "CarretelHTTP", dependencies: ["CCarretelHTTP", "CarretelCore", "CarretelSystem"],
+            swiftSettings: strict),
+        .target(name: "CCarretelHTTP", linkerSettings: [.linkedLibrary("curl")]),
+
         // What they stand on.
         .target(
             name: "CarretelSystem", dependencies: ["CCarretelSystem", "CarretelCore", crypto, subprocess, system],
@@ -141,6 +147,10 @@ let package = Package(
                 "carretel",
                 "carretel-watch",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CarretelHTTPTests",
+            dependencies: ["CarretelCore", "CarretelHTTP", "CarretelSystem", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],
