@@ -55,10 +55,10 @@ int carretel_http_loop_perform(struct carretel_http_loop *loop)
     return curl_multi_perform(loop->multi, &running) == CURLM_OK ? 0 : -1;
 }
 
-int carretel_http_loop_wait(struct carretel_http_loop *loop)
+int carretel_http_loop_wait(struct carretel_http_loop *loop, int milliseconds)
 {
     /* curl shortens the wait to its own next time limit; without any there is nothing to wake up for. */
-    return curl_multi_poll(loop->multi, NULL, 0, INT_MAX, NULL) == CURLM_OK ? 0 : -1;
+    return curl_multi_poll(loop->multi, NULL, 0, milliseconds < 0 ? INT_MAX : milliseconds, NULL) == CURLM_OK ? 0 : -1;
 }
 
 void carretel_http_wake(struct carretel_http_loop *loop)

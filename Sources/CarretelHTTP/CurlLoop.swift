@@ -1,4 +1,5 @@
 import CCarretelHTTP
+import CarretelCore
 
 /// libcurl's multi handle. Belongs to one thread; others may only wake it.
 @safe final class CurlLoop: Sendable {
@@ -45,8 +46,11 @@ import CCarretelHTTP
 
     /// Sleeps until there is something to do.
     ///
+    /// - Parameter limit: nil sleeps for as long as there is nothing.
     /// - Returns: false when the library cannot.
-    func wait() -> Bool { unsafe carretel_http_loop_wait(handle) == 0 }
+    func wait(atMost limit: Duration?) -> Bool {
+        unsafe carretel_http_loop_wait(handle, limit.map { Int32(clamping: $0.wholeMilliseconds) } ?? -1) == 0
+    }
 
     /// The next transfer that has ended; nil when there is none.
     func nextEnd() -> End? {

@@ -41,8 +41,9 @@ struct carretel_http_loop *carretel_http_loop_make(int idle_connections);
 void carretel_http_loop_free(struct carretel_http_loop *loop);
 /* Does what can be done without waiting; callbacks run inside. */
 int carretel_http_loop_perform(struct carretel_http_loop *loop);
-/* Sleeps until a socket is ready, a time limit is reached or the loop is woken. */
-int carretel_http_loop_wait(struct carretel_http_loop *loop);
+/* Sleeps until a socket is ready, a time limit is reached, the loop is woken, or so many milliseconds have passed
+   (negative: for ever). */
+int carretel_http_loop_wait(struct carretel_http_loop *loop, int milliseconds);
 /* Ends the sleep, or the next one; from any thread. */
 void carretel_http_wake(struct carretel_http_loop *loop);
 /* 1 with the tag and the end of a transfer that has ended, which is then out of the loop; 0 when there is none. */
