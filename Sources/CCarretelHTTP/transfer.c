@@ -188,9 +188,17 @@ static int end_without_connection(CURL *easy)
 {
     long system_error = 0;
     curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &system_error);
-    if (system_error == ECONNREFUSED)
+    switch (system_error) {
+    case ECONNREFUSED:
         return CARRETEL_HTTP_REFUSED;
-    return system_error == ETIMEDOUT ? CARRETEL_HTTP_CONNECT_TIMED_OUT : CARRETEL_HTTP_UNREACHABLE;
+    case ECONNRESET:
+        /* Connected and reset before anybody looked. */
+        return CARRETEL_HTTP_BROKEN;
+    case ETIMEDOUT:
+        return CARRETEL_HTTP_CONNECT_TIMED_OUT;
+    default:
+        return CARRETEL_HTTP_UNREACHABLE;
+    }
 }
 
 static int end_in_time_limit(CURL *easy)

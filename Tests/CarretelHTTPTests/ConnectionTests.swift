@@ -132,7 +132,7 @@ import Testing
         let own = try LoopbackServer.answering { _ in answer(body: "direct") }
         let client = try CurlClient(
             configuration: HTTPClientConfiguration(environment: [
-                "http_proxy": "http://user:pr0xy@127.0.0.1:\(proxy.port)", "no_proxy": "direct.invalid",
+                "http_proxy": "http://user:pr0xy@127.0.0.1:\(proxy.port)", "no_proxy": Sockets.nameWithoutAddress,
             ]))
         let response = try await client.send(.get("http://portal.example/x") { $0.allowsPlainHTTP = true })
         #expect(response.body == Array("by proxy".utf8))
@@ -141,7 +141,7 @@ import Testing
         // To this machine nothing goes by way of another one.
         #expect(try await client.send(.get(own.url())).body == Array("direct".utf8))
         #expect(proxy.requests.count == 1)
-        let excepted = HTTPRequest.get("http://direct.invalid/") { $0.allowsPlainHTTP = true }
+        let excepted = HTTPRequest.get("http://\(Sockets.nameWithoutAddress)/") { $0.allowsPlainHTTP = true }
         #expect(await client.failure(of: excepted)?.kind == .unresolved)
     }
 

@@ -20,7 +20,9 @@ import Testing
     }
 
     @Test func nobodyListens() async throws {
-        let failure = try #require(await client.failure(of: .get("http://127.0.0.1:\(try Sockets.freePort())/")))
+        let port = try ReservedPort()
+        defer { _ = port }
+        let failure = try #require(await client.failure(of: .get("http://127.0.0.1:\(port.number)/")))
         #expect(failure.kind == .refused)
         #expect(failure.reason.failureClass == .transient)
         #expect(failure.reason.code == "http_refused")
@@ -28,7 +30,7 @@ import Testing
     }
 
     @Test func aNameWithoutAnAddressIsNotResolved() async throws {
-        let failure = try #require(await client.failure(of: .get("https://no-such-host.invalid/")))
+        let failure = try #require(await client.failure(of: .get("https://\(Sockets.nameWithoutAddress)/")))
         #expect(failure.kind == .unresolved)
     }
 
@@ -88,7 +90,7 @@ import Testing
         let failure = try await failure {
             $0.waitUntilClosed()
         } _: {
-            $0.limits.total = .milliseconds(150)
+            $0.limits.total = .milliseconds(500)
         }
         #expect(failure.kind == .timedOut)
         #expect(failure.reason.code == "http_timed_out")
@@ -100,7 +102,7 @@ import Testing
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly some")
             connection.waitUntilClosed()
         } _: {
-            $0.limits.total = .milliseconds(150)
+            $0.limits.total = .milliseconds(500)
         }
         #expect(failure.kind == .timedOut)
     }
@@ -109,7 +111,7 @@ import Testing
         // Nobody speaks TLS at the other end, so the handshake hangs.
         let server = try LoopbackServer { $0.waitUntilClosed() }
         let request = HTTPRequest.get("https://127.0.0.1:\(server.port)/") {
-            $0.limits.connect = .milliseconds(150)
+            $0.limits.connect = .milliseconds(500)
         }
         let failure = try #require(await client.failure(of: request))
         #expect(failure.kind == .connectTimedOut)

@@ -73,9 +73,13 @@ final class LoopbackServer: Sendable {
 extension LoopbackServer.SharedState {
     func enter(_ descriptor: Int32) -> Bool {
         open.withLock { open in
+            guard !open.isStopped else {
+                close(descriptor)
+                return false
+            }
             open.accepted += 1
             open.descriptors.insert(descriptor)
-            return !open.isStopped
+            return true
         }
     }
 

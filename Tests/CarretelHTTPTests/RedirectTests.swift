@@ -55,7 +55,7 @@ import Testing
             connection.write(answer("302 X", headers: ["Location: /b"]))
             connection.waitUntilClosed()
         }
-        let failure = await client.failure(of: .get(server.url("/a")) { $0.limits.total = .milliseconds(200) })
+        let failure = await client.failure(of: .get(server.url("/a")) { $0.limits.total = .milliseconds(500) })
         #expect(failure?.kind == .timedOut)
     }
 

@@ -86,7 +86,9 @@ import Testing
     }
 
     @Test func aProxyLoginIsNotShown() async throws {
-        let environment = ["https_proxy": "http://maria:\(Self.proxyPassword)@127.0.0.1:\(try Sockets.freePort())"]
+        let port = try ReservedPort()
+        defer { _ = port }
+        let environment = ["https_proxy": "http://maria:\(Self.proxyPassword)@127.0.0.1:\(port.number)"]
         let configuration = HTTPClientConfiguration(environment: environment)
         let client = try CurlClient(configuration: configuration)
         let failure = try #require(await client.failure(of: Self.request("https://portal.example/")))

@@ -5,21 +5,23 @@ import Testing
 
 /// A server of somebody else's making, as a process that ends with its test.
 final class ServerProcess: Sendable {
-    let port: Int
+    var port: Int { reserved.number }
+    private let reserved: ReservedPort
     private let pid: pid_t
 
     /// Starts a program that is told its port, at one that is free now, and waits until it listens there.
     ///
     /// - Throws: `SystemError` when it does not start; `TestKitError` when it does not listen in time.
     static func start(_ arguments: @Sendable (Int) -> [String]) async throws -> ServerProcess {
-        let port = try Sockets.freePort()
-        let server = ServerProcess(port: port, pid: try spawn(["/usr/bin/env"] + arguments(port)))
-        try await eventually("the server at port \(port)") { Sockets.isListening(port) }
+        let reserved = try ReservedPort()
+        let pid = try spawn(["/usr/bin/env"] + arguments(reserved.number))
+        let server = ServerProcess(at: reserved, pid: pid)
+        try await eventually("the server at port \(server.port)") { Sockets.isListening(server.port) }
         return server
     }
 
-    private init(port: Int, pid: pid_t) {
-        self.port = port
+    private init(at reserved: ReservedPort, pid: pid_t) {
+        self.reserved = reserved
         self.pid = pid
     }
 

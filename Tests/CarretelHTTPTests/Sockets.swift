@@ -3,29 +3,35 @@ import Glibc
 
 /// Sockets of 127.0.0.1, as plainly as the system has them.
 enum Sockets {
+    /// A name that has no address for certain and that no name server is asked for: its first label is one too long.
+    static let nameWithoutAddress = String(repeating: "a", count: 64) + ".invalid"
+
     /// Listens at a free port.
     ///
     /// - Throws: `SystemError`.
     static func listen(backlog: Int32 = 512) throws(SystemError) -> (descriptor: Int32, port: Int) {
+        let descriptor = try makeSocket()
+        let port = try bindToFreePort(descriptor)
+        guard Glibc.listen(descriptor, backlog) == 0 else { throw SystemError("listen", code: errno) }
+        return (descriptor, port)
+    }
+
+    static func makeSocket() throws(SystemError) -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SystemError("socket", code: errno) }
+        return descriptor
+    }
+
+    static func bindToFreePort(_ descriptor: Int32) throws(SystemError) -> Int {
         var address = loopback(port: 0)
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isBound = unsafe withUnsafeMutablePointer(to: &address) { address in
             unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe bind(descriptor, address, size) == 0 && Glibc.listen(descriptor, backlog) == 0
-                    && getsockname(descriptor, address, &size) == 0
+                unsafe bind(descriptor, address, size) == 0 && getsockname(descriptor, address, &size) == 0
             }
         }
         guard isBound else { throw SystemError("bind", code: errno) }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
-    }
-
-    /// A port at which nobody listens now.
-    static func freePort() throws(SystemError) -> Int {
-        let (descriptor, port) = try listen()
-        close(descriptor)
-        return port
+        return Int(UInt16(bigEndian: address.sin_port))
     }
 
     static func accept(_ descriptor: Int32) -> Int32? {
@@ -80,4 +86,23 @@ extension Sockets {
             }
         }
     }
+}
+
+/// A port at which nobody listens and which no other test gets, as long as this is held. A process that sets
+/// SO_REUSEADDR may listen there.
+final class ReservedPort: Sendable {
+    let number: Int
+    private let descriptor: Int32
+
+    /// Reserves one.
+    ///
+    /// - Throws: `SystemError`.
+    init() throws(SystemError) {
+        descriptor = try Sockets.makeSocket()
+        var on: Int32 = 1
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+        number = try Sockets.bindToFreePort(descriptor)
+    }
+
+    deinit { close(descriptor) }
 }
