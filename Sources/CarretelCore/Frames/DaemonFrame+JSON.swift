@@ -29,7 +29,7 @@ extension DaemonFrame {
         switch self {
         case .assign(let assignment):
             320 + assignment.name.utf8.count + assignment.staging.utf8.count + assignment.parameters.count
-                + assignment.settings.count + assignment.checkpoint.count
+                + assignment.settings.count + assignment.checkpoint.count + (assignment.profile?.lineCapacity ?? 0)
         case .answer(_, let answer): 160 + answer.count
         default: 256
         }
@@ -64,6 +64,7 @@ extension Assignment {
         writer.member("staging", staging)
         writer.optionalMember("parameters", raw: parameters)
         writer.optionalMember("settings", raw: settings)
+        if let profile { profile.write(to: &writer) }
         writer.optionalMember("checkpoint", raw: checkpoint)
     }
 
@@ -73,6 +74,7 @@ extension Assignment {
             timeout: try fields.milliseconds("timeout_ms"), staging: try fields.string("staging"),
             parameters: try fields.rawObject("parameters"),
             settings: fields["settings"].map { Array($0.raw) } ?? [],
+            profile: try fields["profile"].map { (value) throws(FailureReason) in try Profile(frameMember: value) },
             checkpoint: fields["checkpoint"].map { Array($0.raw) } ?? [])
     }
 }
