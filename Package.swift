@@ -145,6 +145,7 @@ let package = Package(
             dependencies: [
                 "CarretelCore",
                 "CarretelDaemon",
+                "CarretelProcessors",
                 "CarretelSpool",
                 "CarretelStore",
                 "CarretelSystem",

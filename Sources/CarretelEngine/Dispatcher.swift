@@ -296,7 +296,7 @@ package final class Dispatcher {
         let assignment = Assignment(
             attempt: assign.key, name: dossier.name, type: request.type, timeout: assign.timeout,
             staging: "\(spoolPath)/\(StagingPath.relative(of: assign.key))", parameters: request.parameters,
-            settings: provision.settings, profile: provision.profile, checkpoint: checkpoint)
+            settings: provision.settings, checkpoint: checkpoint, profile: provision.profile)
         fleet.send(.assign(assignment), to: assign.worker)
     }
 

@@ -3,27 +3,38 @@ import Synchronization
 
 /// An attempt in memory for the tests of processors: what the processor is given is set beforehand, what it does is
 /// kept for the test to look at.
+///
+/// What outlives an attempt is handed on from one to the next: ``staging`` with the data files that a later attempt may
+/// go on with, and ``answers``.
 package final class ScriptedAttempt: AttemptContext {
     package let key: AttemptKey
     package let name: String
     package let parameters: JSONValue
     package let settings: JSONValue
     package let checkpoint: JSONValue?
+    package let profile: Profile
     package let datasets: any DatasetSource
+    /// The data files of the job's attempts.
+    package let staging: ScriptedStaging
+    /// What ``cache`` holds.
+    package let answers: ScriptedCache
+    /// The upstream behind ``http``.
+    package let upstream: any HTTPClient
     /// What ``now`` shows; only the test and ``wait(_:)`` move it.
     package let clock: ManualClock
-    private let state: Mutex<State>
+    let state: Mutex<State>
 
-    private struct State {
+    struct State {
         var isCancelled = false
         var looksBeforeCancel: Int?
         var cancelAfterReports: Int?
         var progress: [Progress] = []
         var warnings: [Warning] = []
         var checkpoints: [[UInt8]] = []
-        var files: [String: ScriptedDataFile] = [:]
         var refusedFiles: [String: FailureReason] = [:]
         var permits: [(permit: String, outcome: PermitOutcome?)] = []
+        /// By permit, until when it is closed.
+        var closings: [String: Timestamp] = [:]
     }
 
     /// Prepares an attempt.
@@ -32,14 +43,20 @@ package final class ScriptedAttempt: AttemptContext {
     ///   - parameters: the job's `parameters` as JSON text.
     ///   - settings: what the configuration says for the type, as JSON text.
     ///   - checkpoint: what an earlier attempt left, as JSON text.
+    ///   - profile: what the configuration says of the upstream system.
     ///   - datasets: where datasets come from, in memory or not.
+    ///   - http: what answers requests; for most tests a ``ScriptedHTTP``. Without one each is refused.
+    ///   - cache: answers of earlier jobs.
+    ///   - staging: of an earlier attempt, to go on with its data files.
     ///   - name: the job's NAME.
     ///   - attempt: the attempt's number.
     ///   - clock: the attempt's clock.
     /// - Throws: `JSONError` when a text is not JSON.
     package init(
         parameters: String = "{}", settings: String = "{}", checkpoint: String? = nil,
-        datasets: any DatasetSource = ScriptedDatasets(),
+        profile: Profile = Profile(name: Profile.standardName, system: ""),
+        datasets: any DatasetSource = ScriptedDatasets(), http: any HTTPClient = ScriptedHTTP(),
+        cache: ScriptedCache = ScriptedCache(), staging: ScriptedStaging = ScriptedStaging(),
         name: String = "job", attempt: Int = 1, clock: ManualClock = ManualClock()
     ) throws(JSONError) {
         self.key = AttemptKey(job: JobID(high: 1, low: 1), attempt: attempt)
@@ -49,7 +66,11 @@ package final class ScriptedAttempt: AttemptContext {
         var stored: JSONValue?
         if let checkpoint { stored = try JSONValue(parsing: Array(checkpoint.utf8)) }
         self.checkpoint = stored
+        self.profile = profile
         self.datasets = datasets
+        self.upstream = http
+        self.answers = cache
+        self.staging = staging
         self.clock = clock
         self.state = Mutex(State())
     }
@@ -67,6 +88,9 @@ package final class ScriptedAttempt: AttemptContext {
         state.withLock { $0.refusedFiles[name] = reason }
     }
 
+    /// Closes a permit, as its upstream does by a release that says so: who asks for it then waits, or is told.
+    package func close(permit: String, until moment: Timestamp) { state.withLock { $0.closings[permit] = moment } }
+
     // What the test looks at.
 
     /// All that was reported, in order.
@@ -75,8 +99,8 @@ package final class ScriptedAttempt: AttemptContext {
     package var checkpoints: [[UInt8]] { state.withLock { $0.checkpoints } }
     /// The permits asked for, in order, with the outcome given back or nil while held.
     package var permits: [(permit: String, outcome: PermitOutcome?)] { state.withLock { $0.permits } }
-    /// The content of a data file, finished or not; nil when it was never opened.
-    package func dataFile(named name: String) -> ScriptedDataFile? { state.withLock { $0.files[name] } }
+    /// A data file of this attempt, finished or not; nil when it was never opened.
+    package func dataFile(named name: String) -> ScriptedDataFile? { staging.file(named: name, ofAttempt: key.attempt) }
 }
 
 extension ScriptedAttempt {
@@ -89,6 +113,10 @@ extension ScriptedAttempt {
             return state.isCancelled
         }
     }
+
+    package var http: any HTTPClient { ScriptedAttemptHTTP(attempt: self) }
+
+    package var cache: any AnswerCache { ScriptedAttemptCache(attempt: self) }
 
     package var now: Now { clock.now }
 
@@ -105,32 +133,4 @@ extension ScriptedAttempt {
     package func warn(_ warning: Warning) { state.withLock { $0.warnings.append(warning) } }
 
     package func saveCheckpoint(_ json: [UInt8]) { state.withLock { $0.checkpoints.append(json) } }
-
-    package func makeDataFile(named name: String) throws(FailureReason) -> any DataFileWriter {
-        let file = ScriptedDataFile(name: name)
-        let refusal: FailureReason? = state.withLock { state in
-            if let reason = state.refusedFiles[name] { return reason }
-            state.files[name] = file
-            return nil
-        }
-        if let refusal { throw refusal }
-        return file
-    }
-
-    /// Grants at once, unless the attempt is cancelled.
-    package func acquire(permit: String) async throws(FailureReason) {
-        guard !isCancelled else {
-            throw FailureReason(.policy, code: "cancelled", message: "The attempt was asked to end.")
-        }
-        state.withLock { $0.permits.append((permit, nil)) }
-    }
-
-    package func release(permit: String, outcome: PermitOutcome) {
-        state.withLock { state in
-            guard let index = state.permits.lastIndex(where: { $0.permit == permit && $0.outcome == nil }) else {
-                return
-            }
-            state.permits[index].outcome = outcome
-        }
-    }
 }

@@ -5,16 +5,31 @@ import Synchronization
 /// `CarretelSystem` hashes: equal contents have equal ones, and that is all.
 package final class ScriptedDataFile: DataFileWriter {
     package let name: String
-    private let state = Mutex(State())
+    private let attempt: Int
+    private let state: Mutex<State>
 
     private struct State {
         var bytes: [UInt8] = []
         var records = 0
         var isFinished = false
+
+        func dataFile(_ name: String) -> DataFile? {
+            ScriptedDataFile.hash(bytes).map {
+                DataFile(name: name, records: records, bytes: bytes.count, sha256: $0)
+            }
+        }
     }
 
-    init(name: String) {
+    init(name: String, attempt: Int) {
         self.name = name
+        self.attempt = attempt
+        state = Mutex(State())
+    }
+
+    private init(name: String, attempt: Int, bytes: [UInt8], records: Int) {
+        self.name = name
+        self.attempt = attempt
+        state = Mutex(State(bytes: bytes, records: records))
     }
 
     package var bytes: [UInt8] { state.withLock { $0.bytes } }
@@ -36,16 +51,43 @@ package final class ScriptedDataFile: DataFileWriter {
         }
     }
 
-    package func finish() throws(FailureReason) -> DataFile {
-        let (count, records, digest) = state.withLock { state in
-            state.isFinished = true
-            return (state.bytes.count, state.records, Self.digest(state.bytes))
+    /// Changes the content behind the writer's back, as a damaged disk does.
+    package func damage(_ change: (inout [UInt8]) -> Void) { state.withLock { change(&$0.bytes) } }
+
+    package func mark() throws(FailureReason) -> DataFileMark {
+        let (file, isFinished) = state.withLock { ($0.dataFile(name), $0.isFinished) }
+        guard !isFinished, let file else {
+            throw FailureReason(.transient, code: "storage_failed", message: "\(name) is finished already.")
         }
-        guard let sha256 = ContentHash(bytes: digest) else {
+        return DataFileMark(
+            attempt: attempt, name: name, bytes: file.bytes, records: file.records, sha256: file.sha256)
+    }
+
+    package func finish() throws(FailureReason) -> DataFile {
+        let file = state.withLock { state in
+            state.isFinished = true
+            return state.dataFile(name)
+        }
+        guard let file else {
             throw FailureReason(.transient, code: "storage_failed", message: "\(name) has no digest.")
         }
-        return DataFile(name: name, records: records, bytes: count, sha256: sha256)
+        return file
     }
+
+    /// The file as ``finish()`` told it; nil before.
+    var finished: DataFile? { state.withLock { $0.isFinished ? $0.dataFile(name) : nil } }
+
+    /// What another attempt goes on with; nil when the content is not what was marked.
+    func resumed(at mark: DataFileMark, inAttempt attempt: Int) -> ScriptedDataFile? {
+        let bytes = bytes
+        guard bytes.count >= mark.bytes else { return nil }
+        let kept = Array(bytes.prefix(mark.bytes))
+        guard Self.hash(kept) == mark.sha256 else { return nil }
+        return ScriptedDataFile(name: name, attempt: attempt, bytes: kept, records: mark.records)
+    }
+
+    /// The number that stands for a content.
+    package static func hash(_ content: [UInt8]) -> ContentHash? { ContentHash(bytes: digest(content)) }
 
     /// FNV-1a, four times with different beginnings.
     private static func digest(_ content: [UInt8]) -> [UInt8] {

@@ -9,20 +9,21 @@ package struct AttemptRunner: Sendable {
     package var cancelGrace = Duration.seconds(5)
 
     private let registry: ProcessorRegistry
-    private let datasets: any DatasetSource
-    private let reaper: ChildReaper
+    private let ports: AttemptPorts
 
     /// Makes a runner.
     ///
     /// - Parameters:
     ///   - processors: the job types that it can run.
     ///   - datasets: what jobs read by name.
+    ///   - http: the way to upstream systems.
     ///   - reaper: of a process that is a child subreaper (``ProcessSetup/becomeSubreaper()``), not sweeping after
     ///     each child.
-    package init(processors: [AnyProcessor], datasets: any DatasetSource, reaper: ChildReaper) {
+    package init(
+        processors: [AnyProcessor], datasets: any DatasetSource, http: any HTTPClient = NoHTTP(), reaper: ChildReaper
+    ) {
         registry = ProcessorRegistry(processors)
-        self.datasets = datasets
-        self.reaper = reaper
+        ports = AttemptPorts(datasets: datasets, http: http, reaper: reaper)
     }
 
     /// Runs an attempt, within its time limit.
@@ -44,14 +45,12 @@ package struct AttemptRunner: Sendable {
         let desk = Mutex<PermitDesk?>(nil)
         let ending = Ending()
         do throws(FailureReason) {
-            let attempt = try WorkerAttempt(
-                assignment, datasets: datasets, reaper: reaper, cancellation: cancellation
-            ) { frame in
+            let attempt = try WorkerAttempt(assignment, ports: ports, cancellation: cancellation) { frame in
                 listen(frame)
                 if case .permit(_, let permit) = frame { desk.withLock { $0 }?.answer(permit, .granted) }
             }
             desk.withLock { $0 = attempt.permits }
-            let body = AttemptBody(registry: registry, reaper: reaper)
+            let body = AttemptBody(registry: registry, reaper: ports.reaper)
             // Owned by `ending`, which this thread waits for, except for an attempt that ignores its end.
             Task { ending.set(await body.run(attempt)) }
         } catch {
@@ -69,7 +68,7 @@ package struct AttemptRunner: Sendable {
         if let outcome = ending.wait(until: begin + assignment.timeout) { return outcome }
         cancellation.cancel(.deadline)
         let outcome = ending.wait(until: SystemClock.now().monotonic + cancelGrace)
-        if outcome == nil { reaper.table.sweep(.strangersAndUnpooled) }
+        if outcome == nil { ports.reaper.table.sweep(.strangersAndUnpooled) }
         // Work that was done before the limit bit is not thrown away.
         return outcome == .cancelled ? timedOut : outcome ?? timedOut
     }

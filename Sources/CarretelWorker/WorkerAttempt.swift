@@ -14,32 +14,34 @@ final class WorkerAttempt: AttemptContext {
     let parameters: JSONValue
     let settings: JSONValue
     let checkpoint: JSONValue?
-    let datasets: any DatasetSource
+    let http: any HTTPClient
+    let cache: any AnswerCache
     let cancellation: Cancellation
     let permits = PermitDesk()
-    private let reaper: ChildReaper
+    let send: Send
+    private let ports: AttemptPorts
     private let staging: StagingFolder
     private let progress = Mutex(ProgressThrottle())
     private let warningCount = Mutex(0)
-    private let send: Send
 
     /// Reads an assignment.
     ///
     /// - Throws: transient `assignment_invalid` when its parameters, settings or checkpoint are not JSON, which the daemon has
     ///   checked before.
     init(
-        _ assignment: Assignment, datasets: any DatasetSource, reaper: ChildReaper, cancellation: Cancellation,
-        send: @escaping Send
+        _ assignment: Assignment, ports: AttemptPorts, cancellation: Cancellation, send: @escaping Send
     ) throws(FailureReason) {
         self.assignment = assignment
         parameters = try Self.parse(assignment.parameters)
         settings = try Self.parse(assignment.settings.isEmpty ? Array("{}".utf8) : assignment.settings)
         checkpoint = assignment.checkpoint.isEmpty ? nil : try Self.parse(assignment.checkpoint)
-        self.datasets = datasets
+        self.ports = ports
         self.cancellation = cancellation
-        self.reaper = reaper
         self.send = send
-        staging = StagingFolder(path: assignment.staging)
+        let staging = StagingFolder(path: assignment.staging, attempt: assignment.attempt.attempt)
+        self.staging = staging
+        http = AttemptHTTP(client: ports.http, cancellation: cancellation)
+        cache = NoCache()
         let permits = permits
         _ = cancellation.listen { permits.cancel() }
     }
@@ -54,6 +56,9 @@ final class WorkerAttempt: AttemptContext {
 
     var key: AttemptKey { assignment.attempt }
     var name: String { assignment.name }
+    var profile: Profile { assignment.profile ?? Profile(name: Profile.standardName, system: "") }
+    var datasets: any DatasetSource { ports.datasets }
+    var reaper: ChildReaper { ports.reaper }
     var isCancelled: Bool { cancellation.reason != nil }
     var now: Now { SystemClock.now() }
 
@@ -90,83 +95,7 @@ final class WorkerAttempt: AttemptContext {
         try staging.makeDataFile(named: name)
     }
 
-    // MARK: Waiting
-
-    func wait(_ duration: Duration) async {
-        // A task of its own, because the task that runs the attempts one after the other is never cancelled. A sleep
-        // that cancellation ends throws, and that is all there is to know about it.
-        let sleep = Task { try? await Task.sleep(for: duration) }
-        let listener = cancellation.listen { sleep.cancel() }
-        await sleep.value
-        cancellation.forget(listener)
+    func resumeDataFile(_ mark: DataFileMark) throws(FailureReason) -> (any DataFileWriter)? {
+        try staging.resumeDataFile(mark)
     }
-
-    func acquire(permit: String) async throws(FailureReason) {
-        while true {
-            try refuseIfCancelled()
-            switch await permits.answer(for: permit, asking: { [key, send] in send(.permit(key, permit: permit)) }) {
-            case .granted: return
-            case .cancelled: try refuseIfCancelled()
-            case .waitUntil(let moment): await wait(until: moment)
-            }
-        }
-    }
-
-    /// Waits at most a minute at a time and looks at the clock again, since it may be set meanwhile.
-    private func wait(until moment: Timestamp) async {
-        while !isCancelled {
-            let left = moment - now.wall
-            guard left > .zero else { return }
-            await wait(min(left, .seconds(60)))
-        }
-    }
-
-    func release(permit: String, outcome: PermitOutcome) {
-        send(.release(key, permit: permit, outcome: outcome))
-    }
-
-    private func refuseIfCancelled() throws(FailureReason) {
-        guard isCancelled else { return }
-        throw FailureReason(.policy, code: "cancelled", message: "The attempt was asked to end.")
-    }
-
-    // MARK: Children
-
-    func runChild(_ command: ChildCommand) async throws(FailureReason) -> ChildEnd {
-        try refuseIfCancelled()
-        var launch = ChildProcess.Launch(
-            executable: command.executable, arguments: command.arguments, environment: command.environment)
-        launch.hasPipes = false
-        switch await run(launch) {
-        case .success(.exited(let code)): return .exited(code: code)
-        case .success(.signalled(let signal)):
-            try refuseIfCancelled()
-            return .signalled(signal: signal)
-        case .success(.outOfMemory):
-            throw FailureReason(
-                .transient, code: "child_out_of_memory", message: "\(command.executable) was killed for memory.")
-        case .success(.notStarted(let why)):
-            throw FailureReason(.transient, code: "child_not_started", message: why)
-        case .failure(let error):
-            throw FailureReason(.transient, code: "child_not_started", message: "\(command.executable): \(error)")
-        }
-    }
-
-    private func run(_ launch: ChildProcess.Launch) async -> Result<WorkerDeath, SystemError> {
-        let listener = Mutex<Int?>(nil)
-        let end = await withCheckedContinuation { (continuation: CheckedContinuation<_, Never>) in
-            do throws(SystemError) {
-                let child = try ChildProcess.start(launch, reaper: reaper) { death in
-                    continuation.resume(returning: Result<WorkerDeath, SystemError>.success(death))
-                }
-                listener.withLock { $0 = cancellation.listen { child.kill(force: true) } }
-            } catch {
-                continuation.resume(returning: .failure(error))
-            }
-        }
-        cancellation.forget(listener.withLock { $0 })
-        return end
-    }
-
-    func endWorker(code: Int32) { ProcessSetup.exitNow(code) }
 }

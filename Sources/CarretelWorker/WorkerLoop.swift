@@ -8,8 +8,7 @@ final class WorkerLoop: Sendable {
     /// How much is read at once: what a pipe holds.
     private static let readBytes = 1 << 16
 
-    private let datasets: any DatasetSource
-    private let reaper: ChildReaper
+    private let ports: AttemptPorts
     private let body: AttemptBody
     private let input: PipeEnd
     private let outgoing: OutgoingFrames
@@ -18,15 +17,13 @@ final class WorkerLoop: Sendable {
     private let logger: Logger
 
     init(
-        processors: [AnyProcessor], datasets: any DatasetSource, reaper: ChildReaper, input: PipeEnd,
-        output: PipeEnd, logger: Logger
+        processors: [AnyProcessor], ports: AttemptPorts, input: PipeEnd, output: PipeEnd, logger: Logger
     ) {
-        self.datasets = datasets
-        self.reaper = reaper
+        self.ports = ports
         self.input = input
         self.logger = logger
-        body = AttemptBody(registry: ProcessorRegistry(processors), reaper: reaper)
-        let table = reaper.table
+        body = AttemptBody(registry: ProcessorRegistry(processors), reaper: ports.reaper)
+        let table = ports.reaper.table
         outgoing = OutgoingFrames(to: output) { Self.end(table, code: 0) }
     }
 
@@ -75,10 +72,10 @@ final class WorkerLoop: Sendable {
                 try take(splitter.feed(bytes))
             } catch {
                 logger.critical("The frames make no sense.", metadata: ["error": "\(error)"])
-                Self.end(reaper.table, code: WorkerMain.ExitCode.protocolBroken)
+                Self.end(ports.reaper.table, code: WorkerMain.ExitCode.protocolBroken)
             }
         }
-        Self.end(reaper.table, code: 0)
+        Self.end(ports.reaper.table, code: 0)
     }
 
     /// Kills whatever this worker has started, browsers too, and ends it. On the reader's thread, since a processor
@@ -115,9 +112,9 @@ final class WorkerLoop: Sendable {
 
     private func attempt(_ assignment: Assignment) -> WorkerAttempt? {
         do throws(FailureReason) {
-            return try WorkerAttempt(
-                assignment, datasets: datasets, reaper: reaper, cancellation: Cancellation()
-            ) { [outgoing] frame in outgoing.send(frame) }
+            return try WorkerAttempt(assignment, ports: ports, cancellation: Cancellation()) { [outgoing] frame in
+                outgoing.send(frame)
+            }
         } catch {
             outgoing.send(.outcome(assignment.attempt, .failed(error)))
             return nil

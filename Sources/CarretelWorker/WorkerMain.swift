@@ -42,8 +42,10 @@ package struct WorkerMain: Sendable {
     ///   - settings: where the spool is.
     ///   - processors: the job types that it can run.
     ///   - datasets: what jobs read by name.
+    ///   - http: the way to upstream systems.
     package static func run(
-        _ settings: Settings, processors: [AnyProcessor], datasets: any DatasetSource
+        _ settings: Settings, processors: [AnyProcessor], datasets: any DatasetSource,
+        http: any HTTPClient = NoHTTP()
     ) -> Never {
         let logger = Logger(label: "carretel.worker") { StreamLogHandler.standardError(label: $0) }
         do throws(SystemError) {
@@ -56,8 +58,8 @@ package struct WorkerMain: Sendable {
             }
             let reaper = try ChildReaper(sweepsAfterEachChild: false)
             let loop = WorkerLoop(
-                processors: processors, datasets: datasets, reaper: reaper, input: PipeEnd(0), output: output,
-                logger: logger)
+                processors: processors, ports: AttemptPorts(datasets: datasets, http: http, reaper: reaper),
+                input: PipeEnd(0), output: output, logger: logger)
             try loop.start()
             withExtendedLifetime(lock) { loop.read() }
         } catch {

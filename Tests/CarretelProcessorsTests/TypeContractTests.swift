@@ -47,6 +47,27 @@ import Testing
         }
     }
 
+    @Test("its settings are scalars that a configuration key can be, with defaults that are valid", arguments: types)
+    func settings(_ type: JobTypeDescriptor) throws {
+        for field in type.settings.fields {
+            #expect(field.name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil, "\(field.name)")
+            #expect(!field.summary.isEmpty && !field.isRequired, "\(field.name)")
+            switch field.kind {
+            case .string, .choice, .integer, .boolean: break
+            default: Issue.record("\(field.name) is no scalar that a configuration key can be")
+            }
+            let text = try #require(field.defaultJSON, "\(field.name)")
+            let object = try JSONValue(parsing: Array(#"{"\#(field.name)": \#(text)}"#.utf8))
+            #expect(ParameterSchema([field]).problems(in: object, limit: 1).isEmpty, "\(field.name)")
+        }
+    }
+
+    @Test("its settings are fine when nothing is set", arguments: BuiltInProcessors.all.map(\.descriptor.name))
+    func settingsOfNobody(_ name: String) throws {
+        let processor = try #require(BuiltInProcessors.processor(named: name))
+        #expect(processor.checkSettings(try JSONValue(parsing: Array("{}".utf8))) == nil)
+    }
+
     @Test("its JSON Schema is JSON and names every parameter", arguments: types)
     func schema(_ type: JobTypeDescriptor) throws {
         let schema = try JSONValue(parsing: type.jsonSchema(), limits: JSONLimits(maxDepth: 128))

@@ -28,7 +28,7 @@ import Testing
 
     @Test func aDataFileIsCountedHashedAndInItsFolder() throws {
         let path = try TemporaryDirectory.current.path
-        let staging = StagingFolder(path: path + "/01ID/2")
+        let staging = StagingFolder(path: path + "/01ID/2", attempt: 2)
         let writer = try staging.makeDataFile(named: "lines.jsonl")
         try writer.append(Array("{\"a\":1}\n".utf8), records: 1)
         try writer.append(Array("{\"a\":2}\n".utf8), records: 1)

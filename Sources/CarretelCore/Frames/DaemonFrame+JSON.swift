@@ -64,8 +64,8 @@ extension Assignment {
         writer.member("staging", staging)
         writer.optionalMember("parameters", raw: parameters)
         writer.optionalMember("settings", raw: settings)
-        if let profile { profile.write(to: &writer) }
         writer.optionalMember("checkpoint", raw: checkpoint)
+        if let profile { profile.write(to: &writer) }
     }
 
     fileprivate init(_ key: AttemptKey, _ fields: JSONFields) throws(FailureReason) {
@@ -74,7 +74,7 @@ extension Assignment {
             timeout: try fields.milliseconds("timeout_ms"), staging: try fields.string("staging"),
             parameters: try fields.rawObject("parameters"),
             settings: fields["settings"].map { Array($0.raw) } ?? [],
-            profile: try fields["profile"].map { (value) throws(FailureReason) in try Profile(frameMember: value) },
-            checkpoint: fields["checkpoint"].map { Array($0.raw) } ?? [])
+            checkpoint: fields["checkpoint"].map { Array($0.raw) } ?? [],
+            profile: try fields["profile"].map { (value) throws(FailureReason) in try Profile(frameMember: value) })
     }
 }

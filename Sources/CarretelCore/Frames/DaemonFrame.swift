@@ -52,15 +52,16 @@ package struct Assignment: Sendable, Hashable {
     package var parameters: [UInt8]
     /// What the configuration says for the job's type: one JSON object without line breaks, or empty.
     package var settings: [UInt8]
-    /// Who we are at the type's upstream system, secrets included; nil for a type that declares none.
-    package var profile: Profile?
     /// What an earlier attempt left with `later` or a checkpoint frame: one JSON value, or empty.
     package var checkpoint: [UInt8]
+    /// The profile that the job names, of the system that its type declares, secrets included; nil where it declares
+    /// none.
+    package var profile: Profile?
 
     /// Describes an assignment; see the members.
     package init(
         attempt: AttemptKey, name: String, type: String, timeout: Duration, staging: String, parameters: [UInt8],
-        settings: [UInt8] = [], profile: Profile? = nil, checkpoint: [UInt8] = []
+        settings: [UInt8] = [], checkpoint: [UInt8] = [], profile: Profile? = nil
     ) {
         self.attempt = attempt
         self.name = name
@@ -69,7 +70,7 @@ package struct Assignment: Sendable, Hashable {
         self.staging = staging
         self.parameters = parameters
         self.settings = settings
-        self.profile = profile
         self.checkpoint = checkpoint
+        self.profile = profile
     }
 }

@@ -26,7 +26,7 @@ struct DaemonFrameTests {
         .assign(
             Assignment(
                 attempt: key, name: "a", type: "load", timeout: .zero, staging: "s", parameters: Array("{}".utf8),
-                profile: Profile(name: "other", system: "erp", isKnown: false), checkpoint: Array("1".utf8))),
+                checkpoint: Array("1".utf8), profile: Profile(name: "other", system: "erp", isKnown: false))),
         .cancel(key, reason: .deadline),
         .recall(key),
         .granted(key, permit: "omie/ListarOS"),

@@ -2,6 +2,13 @@ import CarretelCore
 import CarretelSystem
 import Synchronization
 
+/// What is in a file before more is written.
+struct WrittenContent {
+    var bytes = 0
+    /// Of these bytes.
+    var digest = RunningDigest()
+}
+
 /// Writes the pieces of one file in their order and hashes them, on a thread of its own that is there while there is
 /// something to write: hashing takes as long as many a processor's own work, and the disk can be waited for beside it.
 final class PieceWriter: Sendable {
@@ -12,10 +19,14 @@ final class PieceWriter: Sendable {
     private struct Output: ~Copyable {
         /// Nil once it is closed.
         var file: OwnedDescriptor?
-        var digest = RunningDigest()
-        var bytes = 0
+        var digest: RunningDigest
+        var bytes: Int
 
-        init(_ file: consuming OwnedDescriptor) { self.file = consume file }
+        init(_ file: consuming OwnedDescriptor, after content: WrittenContent) {
+            self.file = consume file
+            digest = content.digest
+            bytes = content.bytes
+        }
 
         mutating func write(_ piece: [UInt8]) throws(SystemError) {
             guard !piece.isEmpty else { return }
@@ -34,13 +45,19 @@ final class PieceWriter: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Held while a piece is written, which is by the thread alone, or by ``finish(with:)`` when that is gone.
+    /// Held while a piece is written, which is by the thread alone, or by ``mark(with:)`` and ``finish(with:)`` when that
+    /// is gone.
     private let output: Mutex<Output>
     /// Moves on whenever a piece is done or the thread ends.
     private let done = WaitWord()
 
-    init(taking file: consuming OwnedDescriptor) {
-        output = Mutex(Output(file))
+    /// Writes at the position of `file`.
+    ///
+    /// - Parameters:
+    ///   - file: to be written by nobody else.
+    ///   - content: what is in it up to there.
+    init(taking file: consuming OwnedDescriptor, after content: WrittenContent = WrittenContent()) {
+        output = Mutex(Output(file, after: content))
     }
 
     /// Takes a piece; waits while too many do.
@@ -54,6 +71,24 @@ final class PieceWriter: Sendable {
             return !state.isBusy
         }
         if needsThread { try PlainThread.start(name: "data-file") { [self] in writeWaiting() } }
+    }
+
+    /// Writes what waits and one piece more, and makes the file's content durable; it stays open.
+    ///
+    /// - Returns: the file's length and hash so far.
+    /// - Throws: the first failure. After one nothing is written any more, since a piece may be there in part.
+    func mark(with piece: [UInt8]) throws(SystemError) -> (bytes: Int, digest: ContentHash) {
+        try wait { !$0.isBusy }
+        do throws(SystemError) {
+            return try output.withLock { (output) throws(SystemError) in
+                try output.write(piece)
+                try output.file?.syncData()
+                return (output.bytes, output.digest.value)
+            }
+        } catch {
+            state.withLock { $0.failure = error }
+            throw error
+        }
     }
 
     /// Writes what waits and the last piece, makes the file durable and closes it.
