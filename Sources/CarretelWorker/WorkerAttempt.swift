@@ -95,6 +95,10 @@ final class WorkerAttempt: AttemptContext {
         try staging.makeDataFile(named: name)
     }
 
+    func readLines(of file: DataFile, _ body: ([UInt8]) throws(FailureReason) -> Void) throws(FailureReason) {
+        try staging.readLines(named: file.name, body)
+    }
+
     func resumeDataFile(_ mark: DataFileMark) throws(FailureReason) -> (any DataFileWriter)? {
         try staging.resumeDataFile(mark)
     }

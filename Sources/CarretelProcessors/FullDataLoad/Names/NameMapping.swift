@@ -10,18 +10,11 @@ struct NameMapping: Sendable {
 
     let fileName: String
     /// Where the code is: the first of these that is there.
-    private let codes: [String]
+    let codes: [String]
     /// Where the name is: the first of these with anything in it.
-    private let names: [String]
+    let names: [String]
     /// Stands before the code of one that has no name.
-    private let title: String
-
-    private init(fileName: String, codes: [String], names: [String], title: String) {
-        self.fileName = fileName
-        self.codes = codes
-        self.names = names
-        self.title = title
-    }
+    let title: String
 
     /// The code and the name of a record; nil for one without a code.
     func entry(of record: JSONValue) -> (code: String, name: String)? {
