@@ -56,7 +56,7 @@ final class WorkerAttempt: AttemptContext {
 
     var key: AttemptKey { assignment.attempt }
     var name: String { assignment.name }
-    var profile: Profile { assignment.profile }
+    var profile: Profile { assignment.profile ?? Profile(name: Profile.standardName, system: "") }
     var datasets: any DatasetSource { ports.datasets }
     var reaper: ChildReaper { ports.reaper }
     var isCancelled: Bool { cancellation.reason != nil }
