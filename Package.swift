@@ -115,6 +115,11 @@ let package = Package(
         // Upstream systems to try against; for carretel-sandbox and the tests alone.
         .target(
             name: "CarretelSandbox", dependencies: ["CarretelCore", deque, flyingSocks], swiftSettings: strict),
+        // The way to upstream systems.
+        .target(
+            name: "CarretelHTTP", dependencies: ["CCarretelHTTP", "CarretelCore", "CarretelSystem"],
+            swiftSettings: strict),
+        .target(name: "CCarretelHTTP", linkerSettings: [.linkedLibrary("curl")]),
 
         // What they stand on.
         .target(
@@ -145,6 +150,7 @@ let package = Package(
             dependencies: [
                 "CarretelCore",
                 "CarretelDaemon",
+                "CarretelProcessors",
                 "CarretelSpool",
                 "CarretelStore",
                 "CarretelSystem",
@@ -152,6 +158,10 @@ let package = Package(
                 "carretel",
                 "carretel-watch",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CarretelHTTPTests",
+            dependencies: ["CarretelCore", "CarretelHTTP", "CarretelSystem", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],

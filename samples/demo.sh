@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Shows the way of a job: builds Carretel, starts it on a fresh spool in .demo/, drops the job files of samples/ into it,
-# follows their progress, shows where the results are and what `status` says, and stops it.
+# Shows the way of a job: builds Carretel, starts it on a fresh spool in .demo/ beside a sandbox that plays the upstream
+# systems, drops the job files of samples/ into it, follows their progress, shows where the results are and what `status`
+# says, and stops it.
 #
 # Ends with 0 only when every job succeeded, the status and the files agree, and the daemon stopped cleanly.
 set -euo pipefail
@@ -8,11 +9,13 @@ cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8
 
 carretel=.build/release/carretel
+sandbox=.build/release/carretel-sandbox
 demo=.demo
 spool=$demo/spool
 log=$demo/serve.log
 max_seconds=120
 daemon=
+upstream=
 
 heading() { printf '\n== %s\n' "$*"; }
 
@@ -26,6 +29,7 @@ leave() {
     if [ -n "$daemon" ] && kill -0 "$daemon" 2>/dev/null; then
         kill -KILL "$daemon" 2>/dev/null || true
     fi
+    if [ -n "$upstream" ]; then kill "$upstream" 2>/dev/null || true; fi
 }
 trap leave EXIT
 
@@ -52,6 +56,7 @@ bar() {
 
 heading "Building (release)"
 make build
+make sandbox
 
 heading "A fresh spool in $spool"
 rm -rf "$demo"
@@ -62,6 +67,21 @@ for dataset in samples/datasets/*/; do
     cp -R "$dataset" "$spool/datasets/"
     echo "dataset $(basename "$dataset"): $(find "$dataset" -type f | wc -l) files"
 done
+
+heading "Starting the sandbox, which plays Omie on this machine"
+"$sandbox" --port-file "$demo/sandbox.port" --service-orders 3000 --clients 1500 --sellers 50 --latency 20 \
+    >"$demo/sandbox.log" 2>&1 </dev/null &
+upstream=$!
+for ((tries = 0; ; tries++)); do
+    [ -s "$demo/sandbox.port" ] && break
+    kill -0 "$upstream" 2>/dev/null || fail "the sandbox ended at once: $(cat "$demo/sandbox.log")"
+    [ "$tries" -lt 200 ] || fail "the sandbox was not ready within 10 seconds"
+    sleep 0.05
+done
+# What an operator sets for the real service, too; its address is the only difference.
+export OMIE_URL=http://127.0.0.1:$(cat "$demo/sandbox.port")/api/v1/
+export OMIE_APP_KEY=100000000001 OMIE_APP_SECRET=sandbox-secret
+echo "process $upstream at $OMIE_URL"
 
 heading "Starting carretel serve"
 "$carretel" serve --spool "$spool" 2>"$log" </dev/null &
@@ -127,6 +147,7 @@ for name in "${names[@]}"; do
     if [ -d "$data" ]; then
         find "$data" -type f -printf '    data: %p (%s bytes)\n' | sort
     fi
+    [ -f "$data/relatorio.html" ] && echo "    open $data/relatorio.html in a browser"
     [ "$status" = succeeded ] || wrong=$((wrong + 1))
 done
 

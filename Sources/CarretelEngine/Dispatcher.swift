@@ -18,7 +18,7 @@ package final class Dispatcher {
     private let progress: any ProgressPort
     private let lanes: [LaneDescriptor]
     private let spoolPath: String
-    private let settings: @Sendable (JobRequest) -> [UInt8]
+    private let provision: @Sendable (JobRequest) -> JobProvision
     private let checkFiles: @Sendable ([DataFile], String) -> FailureReason?
     private let answerCancel: @Sendable (Int, CancelAnswer) -> Void
     private let releaseArrivals: @Sendable (Int) -> Void
@@ -47,14 +47,14 @@ package final class Dispatcher {
     ///   - fleet: the worker processes.
     ///   - progress: who hears how jobs are getting on.
     ///   - spoolPath: the spool's folder, absolute: workers are told where to write.
-    ///   - settings: what the configuration says for a job: one JSON object, or empty.
+    ///   - provision: what the configuration adds to a job. Asked at each assign.
     ///   - checkFiles: what is wrong with the data files that an outcome names, in a staging folder relative to the
     ///     spool; nil when they are as it says.
     ///   - answerCancel: told what came of a ``DispatchInput/cancel(_:purpose:)``.
     ///   - releaseArrivals: told how many arrivals are accepted, which makes room for intake.
     package init(
         machine: DispatchMachine, lanes: [LaneDescriptor], journal: any JournalPort, fleet: any WorkerFleet,
-        progress: any ProgressPort, spoolPath: String, settings: @escaping @Sendable (JobRequest) -> [UInt8],
+        progress: any ProgressPort, spoolPath: String, provision: @escaping @Sendable (JobRequest) -> JobProvision,
         checkFiles: @escaping @Sendable ([DataFile], String) -> FailureReason?,
         answerCancel: @escaping @Sendable (Int, CancelAnswer) -> Void,
         releaseArrivals: @escaping @Sendable (Int) -> Void
@@ -65,7 +65,7 @@ package final class Dispatcher {
         self.journal = journal
         self.fleet = fleet
         self.progress = progress
-        self.settings = settings
+        self.provision = provision
         self.checkFiles = checkFiles
         self.answerCancel = answerCancel
         self.releaseArrivals = releaseArrivals
@@ -292,10 +292,11 @@ package final class Dispatcher {
     private func send(_ assign: PendingAssign, dossier: JobDossier, checkpoint: [UInt8], at now: Now) {
         guard let request = dossier.request else { return }
         attempts.assign(assign.key, number: assign.number)
+        let provision = provision(request)
         let assignment = Assignment(
             attempt: assign.key, name: dossier.name, type: request.type, timeout: assign.timeout,
             staging: "\(spoolPath)/\(StagingPath.relative(of: assign.key))", parameters: request.parameters,
-            settings: settings(request), checkpoint: checkpoint)
+            settings: provision.settings, checkpoint: checkpoint, profile: provision.profile)
         fleet.send(.assign(assignment), to: assign.worker)
     }
 

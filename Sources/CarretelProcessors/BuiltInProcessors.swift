@@ -5,6 +5,7 @@ package enum BuiltInProcessors {
     /// In the order in which `carretel types` shows them.
     package static let all: [AnyProcessor] = [
         AnyProcessor(EchoProcessor.self),
+        AnyProcessor(FullDataLoad.self),
         AnyProcessor(RuptureLots.self),
     ]
 

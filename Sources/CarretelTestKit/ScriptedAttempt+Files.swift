@@ -7,6 +7,12 @@ extension ScriptedAttempt {
         return try staging.make(named: name, ofAttempt: key.attempt)
     }
 
+    package func readLines(
+        of file: DataFile, _ body: ([UInt8]) throws(FailureReason) -> Void
+    ) throws(FailureReason) {
+        for line in dataFile(named: file.name)?.lines ?? [] { try body(Array(line.utf8)) }
+    }
+
     package func resumeDataFile(_ mark: DataFileMark) throws(FailureReason) -> (any DataFileWriter)? {
         if let refusal = state.withLock({ $0.refusedFiles[mark.name] }) { throw refusal }
         return try staging.resume(mark, inAttempt: key.attempt)

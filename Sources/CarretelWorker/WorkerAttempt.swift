@@ -56,7 +56,7 @@ final class WorkerAttempt: AttemptContext {
 
     var key: AttemptKey { assignment.attempt }
     var name: String { assignment.name }
-    var profile: Profile { assignment.profile }
+    var profile: Profile { assignment.profile ?? Profile(name: Profile.standardName, system: "") }
     var datasets: any DatasetSource { ports.datasets }
     var reaper: ChildReaper { ports.reaper }
     var isCancelled: Bool { cancellation.reason != nil }
@@ -93,6 +93,10 @@ final class WorkerAttempt: AttemptContext {
 
     func makeDataFile(named name: String) throws(FailureReason) -> any DataFileWriter {
         try staging.makeDataFile(named: name)
+    }
+
+    func readLines(of file: DataFile, _ body: ([UInt8]) throws(FailureReason) -> Void) throws(FailureReason) {
+        try staging.readLines(named: file.name, body)
     }
 
     func resumeDataFile(_ mark: DataFileMark) throws(FailureReason) -> (any DataFileWriter)? {

@@ -20,6 +20,13 @@ struct CommandRun: Sendable {
     static func carretel(
         _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> CommandRun {
+        try await program(try BinaryPath.carretel, arguments, input: input, environment: environment)
+    }
+
+    /// Runs any program likewise.
+    static func program(
+        _ path: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    ) async throws -> CommandRun {
         let folder = try TemporaryDirectory.current
         let directory = try Directory.open(path: folder.path)
         let name = "run-\(UInt64.random(in: .min ... .max))"
@@ -27,7 +34,7 @@ struct CommandRun: Sendable {
         // The shell gives the streams to files of any length and then is the program.
         let script = #"cd "$0" && n="$1" && shift && exec "$@" < "$n.in" > "$n.out" 2> "$n.err""#
         var launch = ChildProcess.Launch(
-            executable: "/bin/sh", arguments: ["-c", script, folder.path, name, try BinaryPath.carretel] + arguments,
+            executable: "/bin/sh", arguments: ["-c", script, folder.path, name, path] + arguments,
             environment: ["PATH": "/usr/bin:/bin", "TMPDIR": folder.path].merging(environment) { $1 })
         launch.hasPipes = false
         let end = Mutex<WorkerDeath?>(nil)
@@ -36,7 +43,7 @@ struct CommandRun: Sendable {
             end.withLock { $0 = death }
             ended.advance()
         }
-        let death = try await eventually(within: .seconds(60), "the end of carretel") { end.withLock { $0 } }
+        let death = try await eventually(within: .seconds(60), "the end of \(path)") { end.withLock { $0 } }
         return CommandRun(
             output: try text("\(name).out", directory), errors: try text("\(name).err", directory), code: code(death))
     }

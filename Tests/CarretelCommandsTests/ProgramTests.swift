@@ -200,14 +200,7 @@ import Testing
 
     @Test func processKeepsDataFilesOnlyWhenAskedTo() async throws {
         let folder = try TemporaryDirectory.current
-        let datasets = try Directory.open(path: folder.path).openOrMakeDirectory("datasets", mode: 0o755)
-        let loja = try datasets.openOrMakeDirectory("loja", mode: 0o755)
-        let tables = [
-            "orders": "num_pedido,cod_produto,nome_produto,qtd_saldo,preco\n1,A,Anel,2,10.50\n",
-            "stock": "cod_produto,qtd_movimentacao\nA,1\n", "shipments": "cod_produto,expedicao,qtd_saldo\n",
-            "production": "cod_produto,data_programacao,qtd_programada\n", "equivalents": "cod_produto,grupo\n",
-        ]
-        for (name, text) in tables { try loja.writeFile(FileName("\(name).csv"), Array(text.utf8), durably: false) }
+        try Shop.write(to: folder)
         let job = #"{"type": "rupture-lots", "parameters": {"dataset": "loja", "reference_date": "2026-11-20"}}"#
         try write(job, to: folder.path("ruptura.json"))
         let arguments = ["process", "ruptura.json", "--datasets", "datasets"]
@@ -218,9 +211,10 @@ import Testing
         let kept = try await CommandRun.carretel(arguments + ["--data", "saida"])
         #expect(kept.code == 0)
         #expect(try names(in: folder.path("saida")) == ["ruptura.data"])
-        let path = try #require(try kept.json["files"]?.elements.first { _ in true }?["path"]?.string)
-        #expect(path.hasPrefix("ruptura.data/"))
-        #expect(try names(in: folder.path("saida/ruptura.data")) == [String(path.dropFirst("ruptura.data/".count))])
+        let files = ["produtos_em_ruptura.jsonl", "relatorio.html", "resultados.jsonl"]
+        let paths = try kept.json["files"]?.elements.compactMap { $0["path"]?.string }
+        #expect(paths?.sorted() == files.map { "ruptura.data/\($0)" })
+        #expect(try names(in: folder.path("saida/ruptura.data")) == files)
         // Nothing else is left in the folder for temporary files, which is the test's own.
         #expect(try names(in: folder.path).filter { $0.hasPrefix(".carretel") }.isEmpty)
     }

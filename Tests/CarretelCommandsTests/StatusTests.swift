@@ -36,6 +36,7 @@ private func busyReport() throws -> StatusReport {
     report.leftAlone = ["notes.txt: its name does not end in .json"]
     report.leftAloneCount = 3
     report.nextDue = [.init(id: id, name: "carga", type: "echo", dueAt: now + .seconds(120))]
+    report.closedPermits = [.init(key: "omie/listar\u{1B}", until: now + .seconds(1_500))]
     return report
 }
 
@@ -48,6 +49,7 @@ private func busyReport() throws -> StatusReport {
                 law      holds: 120 received = 3 waiting + 1 deferred + 2 running + 0 following + 104 ended + 10 purged; 6 files in active/
                 intake   is told of new files (events)
                 next due carga (00K3F9) in 2 min
+                limit    omie/listar\\u{1B} opens in 25 min (2026-11-20 12:25:00Z)
 
                 FOLDER             FILES            SIZE  OLDEST
                 incoming               2           400 B     4 s
@@ -103,6 +105,9 @@ private func busyReport() throws -> StatusReport {
         #expect(day["success_rate"]?.numberText == "0.99")
         #expect(day["p95_ms"]?.int64 == 62_000)
         #expect(json["left_alone_count"]?.int64 == 3)
+        let permit = try #require(json["closed_permits"]?.elements.first { _ in true })
+        #expect(permit["key"]?.string == "omie/listar\u{1B}")
+        #expect(permit["until"]?.string == "2026-11-20T12:25:00.000Z")
     }
 }
 

@@ -1,5 +1,4 @@
 internal import CarretelCore
-internal import CarretelDaemon
 internal import CarretelProcessors
 internal import CarretelSystem
 internal import CarretelWorker
@@ -8,7 +7,7 @@ internal import CarretelWorker
 struct ForegroundRun {
     let datasets: NamedDatasets
     let staging: StagingPlace
-    let settings: TypeSettings
+    let provision: JobProvision
 
     /// Runs the attempt on the calling thread; a file that is no job is rejected without one.
     func answer(to job: ForegroundJob) throws -> (answer: Answer, attempt: AttemptRecord?) {
@@ -25,7 +24,7 @@ struct ForegroundRun {
         let assignment = Assignment(
             attempt: AttemptKey(job: job.dossier.id, attempt: 1), name: job.dossier.name, type: request.type,
             timeout: request.timeout, staging: staging.attemptPath, parameters: request.parameters,
-            settings: settings.settings(ofType: request.type))
+            settings: provision.settings, profile: provision.profile)
         let console = ForegroundConsole()
         let cancellation = Cancellation()
         let startedAt = SystemClock.now().wall

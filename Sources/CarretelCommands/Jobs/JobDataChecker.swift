@@ -17,10 +17,10 @@ struct JobDataChecker {
             let reason = FailureReason(.permanent, code: "invalid_json", message: error.message)
             return DataFindings(problems: [reason])
         }
-        guard datasets.isThere || parameters["dataset"]?.string == nil else {
-            return DataFindings(warnings: [notChecked])
-        }
-        return processor.inspectData(parameters, datasets)
+        let findings = processor.inspectData(parameters, datasets)
+        // Only a type that asked for a dataset can have missed one.
+        let hasMissed = findings.problems.contains { $0.code == "dataset_not_found" }
+        return hasMissed && !datasets.isThere ? DataFindings(warnings: [notChecked]) : findings
     }
 
     private var notChecked: Warning {

@@ -33,12 +33,14 @@ struct Process: ParsableCommand {
 
     func run() throws {
         try CommandFailure.reporting("process") {
-            let settings = try MainThread.wait { [state] in try await state.typeSettings() }
             let job = try ForegroundJob(bytes: try InputFile(file).read(), name: name, moment: SystemClock.now().wall)
+            let provision = try job.dossier.request.map { request in
+                try MainThread.wait { [state] in try await state.provision(for: request) }
+            }
             let staging = try StagingPlace(keptIn: data)
             let run = ForegroundRun(
                 datasets: NamedDatasets(path: datasets ?? "\(state.spool.path)/datasets"), staging: staging,
-                settings: settings)
+                provision: provision ?? JobProvision())
             let (answer, attempt) = try run.answer(to: job)
             let document = job.document(with: try staging.settle(answer, resultName: name), attempt: attempt)
             try show(document)

@@ -52,7 +52,9 @@ struct StatusGathering {
         report.intake = live.intake.map { .init(mode: $0.mode, reason: $0.reason) }
         report.leftAlone = Array((live.intake?.leftAlone ?? []).prefix(Self.maxLeftAlone))
         report.leftAloneCount = live.intake?.leftAloneCount ?? 0
-        report.closedPermits = live.closedPermits
+        // The daemon's figures may be older than an opening, because nothing else happened since.
+        report.closedPermits = live.closedPermits.filter { $0.until > report.at }
+            .map { .init(key: $0.key, until: $0.until) }
         report.lanes = live.lanes.map {
             .init(
                 name: $0.name, slots: $0.slots, running: $0.running, waiting: $0.waiting, workers: $0.workers,

@@ -33,7 +33,7 @@ extension StatusReport {
         writer.member("left_alone_count", leftAloneCount)
         writer.strings("left_alone", leftAlone)
         writer.list("next_due", nextDue) { $0.write(to: &$1) }
-        writer.strings("closed_permits", closedPermits)
+        writer.list("closed_permits", closedPermits) { $0.write(to: &$1) }
         writer.endObject()
         writer.newline()
         return writer.bytes
@@ -66,22 +66,6 @@ extension StatusReport {
         writer.member("active_files", law.filesInActive)
         writer.member("active_files_at_least", law.filesAreAtLeast)
         writer.endObject()
-    }
-}
-
-extension JSONWriter {
-    /// Writes an array of objects, whose members `write` adds.
-    fileprivate mutating func list<Element>(
-        _ name: StaticString, _ elements: [Element], _ write: (Element, inout JSONWriter) -> Void
-    ) {
-        self.name(name)
-        beginArray()
-        for element in elements {
-            beginObject()
-            write(element, &self)
-            endObject()
-        }
-        endArray()
     }
 }
 
@@ -145,5 +129,12 @@ extension StatusReport.Due {
         writer.member("name", name)
         writer.member("type", type)
         writer.member("due_at", dueAt)
+    }
+}
+
+extension StatusReport.ClosedPermit {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.member("key", key)
+        writer.member("until", until)
     }
 }

@@ -11,7 +11,8 @@ extension StatusReport {
             lines.append("next due \(name) (\(due.id.shortText)) \(PlainTime.distance(due.dueAt, from: at))")
         }
         for permit in closedPermits {
-            lines.append("limit    \(style.paint(TerminalText.escape(permit), .careful)) lets nobody in just now")
+            let opening = "\(PlainTime.distance(permit.until, from: at)) (\(PlainTime.text(permit.until)))"
+            lines.append("limit    \(style.paint(TerminalText.escape(permit.key), .careful)) opens \(opening)")
         }
         let tables = [folderTable, runningTable, laneTable, dayTable].compactMap { $0?.lines(style) }
         for table in tables { lines += [""] + table }

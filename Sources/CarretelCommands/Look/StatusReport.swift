@@ -96,6 +96,12 @@ struct StatusReport: Sendable {
         var dueAt: Timestamp
     }
 
+    /// A shared limit that lets nobody in.
+    struct ClosedPermit: Sendable {
+        var key: String
+        var until: Timestamp
+    }
+
     var spool: String
     var at: Timestamp
     var daemon: Daemon
@@ -116,7 +122,7 @@ struct StatusReport: Sendable {
     var leftAlone: [String] = []
     var leftAloneCount = 0
     var nextDue: [Due] = []
-    var closedPermits: [String] = []
+    var closedPermits: [ClosedPermit] = []
 
     /// Whether the daemon serves and the books balance.
     var isWell: Bool { daemon.isAlive && journalProblem == nil && law?.holds ?? true }

@@ -51,6 +51,12 @@ enum TypesReport {
                 + "\(HumanText.duration(type.timeoutCeiling))), \(attempts), lane \(type.lane.name) "
                 + "(\(type.lane.slots) at once)",
         ]
+        for rule in type.timeouts {
+            lines.append(
+                "    with \(rule.condition.member) \(rule.condition.value): \(HumanText.duration(rule.standard)) "
+                    + "(at most \(HumanText.duration(rule.ceiling)))")
+        }
+        if let system = type.upstream { lines.append("  talks to \(system.name): keys profiles.NAME.\(system.name)") }
         var table = TextTable([("", .left), ("", .left), ("", .left)])
         for field in type.parameters.fields {
             let need = field.isRequired ? " Required." : field.defaultJSON.map { " Default: \($0)." } ?? ""
@@ -74,6 +80,13 @@ enum TypesReport {
             writer.member("lane", type.lane.name)
             writer.member("timeout_seconds", Double(type.defaultTimeout.wholeMilliseconds) / 1_000)
             writer.member("timeout_ceiling_seconds", Double(type.timeoutCeiling.wholeMilliseconds) / 1_000)
+            writer.list("timeouts", type.timeouts) { rule, writer in
+                writer.member("parameter", rule.condition.member)
+                writer.member("value", rule.condition.value)
+                writer.member("timeout_seconds", Double(rule.standard.wholeMilliseconds) / 1_000)
+                writer.member("timeout_ceiling_seconds", Double(rule.ceiling.wholeMilliseconds) / 1_000)
+            }
+            writer.member("upstream", type.upstream?.name)
             writer.member("max_attempts", type.maxAttempts)
             writer.member("schema", raw: type.jsonSchema())
             writer.endObject()

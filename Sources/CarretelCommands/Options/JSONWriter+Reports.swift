@@ -21,4 +21,18 @@ extension JSONWriter {
         for text in texts { string(text) }
         endArray()
     }
+
+    /// Writes an array of objects, whose members `write` adds.
+    mutating func list<Element>(
+        _ name: StaticString, _ elements: [Element], _ write: (Element, inout JSONWriter) -> Void
+    ) {
+        self.name(name)
+        beginArray()
+        for element in elements {
+            beginObject()
+            write(element, &self)
+            endObject()
+        }
+        endArray()
+    }
 }

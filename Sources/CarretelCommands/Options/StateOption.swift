@@ -27,9 +27,16 @@ struct StateOption: ParsableArguments {
         return try await read(environment).stateDirectory
     }
 
-    /// What is set for the job types.
-    func typeSettings() async throws -> TypeSettings {
-        try await read(ThisProcess.environment).types
+    /// What the configuration adds to a job that is run here. Only the secrets that it needs are read: whoever runs a
+    /// job of another type need not be allowed to.
+    func provision(for request: JobRequest) async throws -> JobProvision {
+        let environment = ThisProcess.environment
+        let catalogue = try BuiltInProcessors.catalogue()
+        let types = try await read(environment).types
+        let system = catalogue.type(named: request.type)?.upstream
+        let profiles = try ProfileReader.read(
+            file: file(environment), environment: environment, systems: system.map { [$0] } ?? [])
+        return JobProvisions(catalogue: catalogue, types: types, profiles: profiles).provision(for: request)
     }
 
     private func read(_ environment: [String: String]) async throws -> DaemonConfiguration {

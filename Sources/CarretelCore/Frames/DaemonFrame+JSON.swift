@@ -29,7 +29,7 @@ extension DaemonFrame {
         switch self {
         case .assign(let assignment):
             320 + assignment.name.utf8.count + assignment.staging.utf8.count + assignment.parameters.count
-                + assignment.settings.count + assignment.checkpoint.count
+                + assignment.settings.count + assignment.checkpoint.count + (assignment.profile?.lineCapacity ?? 0)
         case .answer(_, let answer): 160 + answer.count
         default: 256
         }
@@ -65,6 +65,7 @@ extension Assignment {
         writer.optionalMember("parameters", raw: parameters)
         writer.optionalMember("settings", raw: settings)
         writer.optionalMember("checkpoint", raw: checkpoint)
+        if let profile { profile.write(to: &writer) }
     }
 
     fileprivate init(_ key: AttemptKey, _ fields: JSONFields) throws(FailureReason) {
@@ -73,6 +74,7 @@ extension Assignment {
             timeout: try fields.milliseconds("timeout_ms"), staging: try fields.string("staging"),
             parameters: try fields.rawObject("parameters"),
             settings: fields["settings"].map { Array($0.raw) } ?? [],
-            checkpoint: fields["checkpoint"].map { Array($0.raw) } ?? [])
+            checkpoint: fields["checkpoint"].map { Array($0.raw) } ?? [],
+            profile: try fields["profile"].map { (value) throws(FailureReason) in try Profile(frameMember: value) })
     }
 }

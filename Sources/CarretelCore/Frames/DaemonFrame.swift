@@ -54,14 +54,14 @@ package struct Assignment: Sendable, Hashable {
     package var settings: [UInt8]
     /// What an earlier attempt left with `later` or a checkpoint frame: one JSON value, or empty.
     package var checkpoint: [UInt8]
-    /// The profile that the job names, of the system that its type declares; without values where it declares none.
-    package var profile: Profile
+    /// The profile that the job names, of the system that its type declares, secrets included; nil where it declares
+    /// none.
+    package var profile: Profile?
 
     /// Describes an assignment; see the members.
     package init(
         attempt: AttemptKey, name: String, type: String, timeout: Duration, staging: String, parameters: [UInt8],
-        settings: [UInt8] = [], checkpoint: [UInt8] = [],
-        profile: Profile = Profile(name: Profile.standardName, system: "")
+        settings: [UInt8] = [], checkpoint: [UInt8] = [], profile: Profile? = nil
     ) {
         self.attempt = attempt
         self.name = name

@@ -19,12 +19,13 @@ struct JobFileJudge {
     /// - Throws: the first of ``problems``, when there are any.
     mutating func request(from root: JSONValue) throws(FailureReason) -> JobRequest {
         let rules = rules(in: root)
+        let limits = rules?.type.timeLimits(of: root["parameters"])
         var request = JobRequest(
-            type: rules?.type.name ?? "", timeout: rules?.type.defaultTimeout ?? .zero,
+            type: rules?.type.name ?? "", timeout: limits?.standard ?? .zero,
             maxAttempts: rules?.type.maxAttempts ?? 1)
         if let rules, root["parameters"] == nil { checkAbsentParameters(rules.type.parameters, in: root) }
         for (name, value) in root.members where !problems.isFull {
-            read(name, value, by: rules, in: root, into: &request)
+            read(name, value, by: rules, limits, in: root, into: &request)
         }
         checkOrder(of: request, in: root)
         if problems.reasons.isEmpty, let check = rules?.check { run(check, on: root) }
@@ -55,7 +56,7 @@ struct JobFileJudge {
     }
 
     private mutating func read(
-        _ name: String, _ value: JSONValue, by rules: JobTypeRules?, in root: JSONValue,
+        _ name: String, _ value: JSONValue, by rules: JobTypeRules?, _ limits: TimeLimits?, in root: JSONValue,
         into request: inout JobRequest
     ) {
         switch name {
@@ -63,7 +64,7 @@ struct JobFileJudge {
         case "key": request.key = text(value, 1...JobFileReader.maxKeyBytes)
         case "requested_by": request.requestedBy = text(value, 0...JobFileReader.maxKeyBytes)
         case "priority": request.priority = integer(value, 0...9) ?? request.priority
-        case "timeout_seconds": request.timeout = timeout(value, rules?.type.timeoutCeiling) ?? request.timeout
+        case "timeout_seconds": request.timeout = timeout(value, limits?.ceiling, rules?.type) ?? request.timeout
         // Without a type there is no highest number; that there is none is then the problem.
         case "max_attempts":
             request.maxAttempts = integer(value, 1...(rules?.type.maxAttempts ?? .max)) ?? request.maxAttempts
@@ -108,7 +109,9 @@ struct JobFileJudge {
         return nil
     }
 
-    private mutating func timeout(_ value: JSONValue, _ ceiling: Duration?) -> Duration? {
+    private mutating func timeout(
+        _ value: JSONValue, _ ceiling: Duration?, _ type: JobTypeDescriptor?
+    ) -> Duration? {
         guard let seconds = value.numberText.flatMap(Double.init) else {
             let hint = JobFileWords.typeHint(value) { $0 == .number } ?? "Give seconds as a number, such as 300."
             problems.add(.wrongType, JobFileWords.expected("a number of seconds", at: value), at: value, hint: hint)
@@ -122,12 +125,19 @@ struct JobFileJudge {
             problems.add(
                 .outOfRange, JobFileWords.expected(expectation, at: value), at: value,
                 hint: seconds > 0
-                    ? "Lower it and split larger work over several job files."
+                    ? Self.hint(forLimitAbove: highest, type)
                     : "Raise it, or leave it out for the type's own limit.")
             return nil
         }
         // Microseconds are what the journal keeps; the smallest limit that is still one is 1.
         return .microseconds(max(1, Int64((seconds * 1_000_000).rounded())))
+    }
+
+    private static func hint(forLimitAbove ceiling: Duration, _ type: JobTypeDescriptor?) -> String {
+        guard let longer = type?.timeouts.filter({ $0.ceiling > ceiling }).max(by: { $0.ceiling < $1.ceiling }) else {
+            return "Lower it and split larger work over several job files."
+        }
+        return "Lower it; jobs with \(longer.condition.words) may take up to \(JobFileWords.seconds(longer.ceiling))."
     }
 
     private mutating func moment(_ value: JSONValue) -> Timestamp? {

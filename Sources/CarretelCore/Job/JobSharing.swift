@@ -8,18 +8,20 @@ extension JobFileReader {
     /// - Parameters:
     ///   - request: a valid job.
     ///   - hash: SHA-256.
-    /// - Returns: nil where the job gives no key, or its type no rule.
+    /// - Returns: nil where the job gives no key, or its type no rule, or one whose condition does not hold of it.
     package func sharing(
         of request: JobRequest, hash: ([UInt8]) -> ContentHash
     ) -> (idempotency: SharingKey?, coalescing: SharingKey?) {
         let type = type(named: request.type)
-        let rule = type?.coalescing
-        guard request.key != nil || rule != nil else { return (nil, nil) }
+        guard request.key != nil || type?.coalescing != nil else { return (nil, nil) }
         // A request's parameters come from a file that was read, or from the journal; they parse.
         let parameters = try? JSONValue(parsing: request.parameters)
         let parametersHash = hash(parameters?.canonicalBytes() ?? request.parameters)
         let idempotency = request.key.map { key in
             SharingKey(identity: hash(Array(request.type.utf8) + [0] + Array(key.utf8)), parameters: parametersHash)
+        }
+        let rule = type?.coalescing.flatMap { rule in
+            rule.condition?.holds(of: parameters, type?.parameters ?? ParameterSchema([])) ?? true ? rule : nil
         }
         let coalescing = rule.map { rule in
             var identity = Array(request.type.utf8)

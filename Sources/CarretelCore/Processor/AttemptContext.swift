@@ -38,6 +38,15 @@ package protocol AttemptContext: Sendable {
     /// - Returns: the open file, to be appended to and finished.
     /// - Throws: transient `storage_failed` with the system's words.
     func makeDataFile(named name: String) throws(FailureReason) -> any DataFileWriter
+    /// Hands on the lines of a data file that this attempt has finished, one after the other and without their ends.
+    ///
+    /// - Parameters:
+    ///   - file: as ``DataFileWriter/finish()`` gave it.
+    ///   - body: takes a line.
+    /// - Throws: what `body` throws; transient `storage_failed`.
+    func readLines(
+        of file: DataFile, _ body: ([UInt8]) throws(FailureReason) -> Void
+    ) throws(FailureReason)
     /// Goes on with a data file of an earlier attempt of the same job, exactly where a checkpoint marked it: what was
     /// written after that is cut off.
     ///

@@ -1,20 +1,23 @@
-/// The job types of this program, by name, and their lanes. Made once at start from the processors' descriptors.
+/// The job types of this program, by name, their lanes and their upstream systems. Made once at start from the processors' descriptors.
 package struct JobCatalogue: Sendable {
     /// The types in the order in which they were given.
     package let types: [JobTypeDescriptor]
     /// The lanes in the order of their first use.
     package let lanes: [LaneDescriptor]
+    /// The upstream systems in the order of their first use.
+    package let upstreams: [UpstreamSystem]
     private let byName: [String: Int]
     private let laneByName: [String: Int]
     private let laneOfType: [Int]
 
     /// Joins descriptors.
     ///
-    /// - Throws: a permanent `catalogue_invalid` when two types share a name or two descriptions of one lane differ,
-    ///   because a wrong catalogue must end the start, not trap in the middle of a job.
+    /// - Throws: a permanent `catalogue_invalid` when two types share a name or two descriptions of one lane or one
+    ///   upstream system differ, because a wrong catalogue must end the start, not trap in the middle of a job.
     package init(_ types: [JobTypeDescriptor]) throws(FailureReason) {
         var byName: [String: Int] = [:]
         var lanes: [LaneDescriptor] = []
+        var upstreams: [UpstreamSystem] = []
         var laneByName: [String: Int] = [:]
         for (index, type) in types.enumerated() {
             guard byName.updateValue(index, forKey: type.name) == nil else {
@@ -31,12 +34,24 @@ package struct JobCatalogue: Sendable {
                 laneByName[type.lane.name] = lanes.count
                 lanes.append(type.lane)
             }
+            try Self.join(type.upstream, to: &upstreams)
         }
         self.types = types
         self.lanes = lanes
+        self.upstreams = upstreams
         self.byName = byName
         self.laneByName = laneByName
         laneOfType = types.map { laneByName[$0.lane.name] ?? 0 }
+    }
+
+    private static func join(_ system: UpstreamSystem?, to known: inout [UpstreamSystem]) throws(FailureReason) {
+        guard let system else { return }
+        guard let same = known.first(where: { $0.name == system.name }) else { return known.append(system) }
+        guard same == system else {
+            throw FailureReason(
+                .permanent, code: "catalogue_invalid",
+                message: "The upstream system \(system.name) is described in two different ways.")
+        }
     }
 
     /// The same types with their lanes as configured, by name.

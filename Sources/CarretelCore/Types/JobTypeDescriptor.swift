@@ -72,31 +72,3 @@ package struct CoalescingRule: Sendable {
         self.overlay = overlay
     }
 }
-
-/// Holds of jobs whose parameter `member`, or its default where it is left out, is the string `value`.
-package struct ParameterCondition: Sendable, Hashable {
-    package var member: String
-    package var value: String
-
-    /// Joins the two.
-    package init(_ member: String, is value: String) {
-        self.member = member
-        self.value = value
-    }
-}
-
-/// The time limits of one attempt for jobs of which a condition holds.
-package struct TimeoutRule: Sendable {
-    package var condition: ParameterCondition
-    /// The limit when the job file names none.
-    package var standard: Duration
-    /// The largest that it may name.
-    package var ceiling: Duration
-
-    /// Joins the members.
-    package init(when condition: ParameterCondition, standard: Duration, ceiling: Duration) {
-        self.condition = condition
-        self.standard = standard
-        self.ceiling = ceiling
-    }
-}

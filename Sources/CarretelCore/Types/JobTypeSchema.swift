@@ -30,6 +30,17 @@ extension JobTypeDescriptor {
         return schema.bytes
     }
 
+    /// JSON Schema could say limits that depend on a parameter, but no editor shows them; so they stand in words.
+    private var timeoutWords: String {
+        guard !timeouts.isEmpty else { return "The limit of one attempt." }
+        let usual =
+            "\(JobFileWords.seconds(defaultTimeout)) unless given, at most \(JobFileWords.seconds(timeoutCeiling))"
+        return timeouts.reduce("The limit of one attempt: \(usual).") { words, rule in
+            words + " With \(rule.condition.words): \(JobFileWords.seconds(rule.standard)) unless given, at most "
+                + "\(JobFileWords.seconds(rule.ceiling))."
+        }
+    }
+
     private func writeMembers(into schema: inout JSONWriter) {
         let longest = JobFileReader.maxKeyBytes
         schema.property("type", "The job type.") { $0.member("const", name) }
@@ -44,10 +55,10 @@ extension JobTypeDescriptor {
             $0.content(of: .integer(0...9))
             $0.member("default", 5)
         }
-        schema.property("timeout_seconds", "The limit of one attempt.") {
+        schema.property("timeout_seconds", timeoutWords) {
             $0.member("type", "number")
             $0.member("exclusiveMinimum", 0)
-            $0.number("maximum", JobFileWords.seconds(timeoutCeiling))
+            $0.number("maximum", JobFileWords.seconds(largestTimeout))
             $0.number("default", JobFileWords.seconds(defaultTimeout))
         }
         schema.property("max_attempts", "How many attempts may be used in all.") {

@@ -122,7 +122,7 @@ extension ParameterKind {
         let structured = kinds.filter { kind in
             text.first == "{" && kind.accepts(.object) || text.first == "[" && kind.accepts(.array)
         }
-        let scalars = kinds.filter { $0.accepts(.number) || $0.accepts(.boolean) }
+        let scalars = kinds.filter { $0.accepts(.number) || $0.accepts(.boolean) || $0.accepts(.null) }
         let rest = kinds.filter { $0.accepts(.string) } + kinds.filter { $0.accepts(.array) }
         for kind in structured + scalars + rest {
             do throws(FailureReason) {

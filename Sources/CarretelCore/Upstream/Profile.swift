@@ -15,7 +15,7 @@ package struct Profile: Sendable, Hashable {
     package var secrets: [String: Secret]
     /// Tells this account of this system from every other, without telling what it is: part of cache and permit keys.
     package var identity: String
-    /// The profiles of the system that the configuration has, for messages; empty where `isKnown`.
+    /// Whether the configuration says anything of it. The standard one is always known, though it may be empty.
     package var isKnown: Bool
 
     /// Joins the members.

@@ -11,6 +11,9 @@ package struct UpstreamSystem: Sendable, Hashable {
         package var environment: String
         /// Whether it must never be seen.
         package var isSecret: Bool
+        /// Whether it only says how to talk to the system, not where it is or who we are there: no part of a profile's
+        /// identity, so that changing it keeps caches and shared limits.
+        package var isTuning: Bool
         /// What it is when nobody says; nil for a key without which nothing goes.
         package var standard: String?
         /// One sentence.
@@ -18,11 +21,13 @@ package struct UpstreamSystem: Sendable, Hashable {
 
         /// Describes a key; see the members.
         package init(
-            _ name: String, environment: String, isSecret: Bool = false, standard: String? = nil, _ summary: String
+            _ name: String, environment: String, isSecret: Bool = false, isTuning: Bool = false,
+            standard: String? = nil, _ summary: String
         ) {
             self.name = name
             self.environment = environment
             self.isSecret = isSecret
+            self.isTuning = isTuning
             self.standard = standard
             self.summary = summary
         }

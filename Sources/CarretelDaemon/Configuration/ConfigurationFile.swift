@@ -1,3 +1,4 @@
+internal import CarretelCore
 internal import CarretelSystem
 internal import Yams
 
@@ -9,13 +10,33 @@ enum ConfigurationFile {
         var path: String
         /// From 1.
         var line: Int
+        /// The value as it stands there; nil for a list.
+        var text: String?
     }
 
     /// The largest file that is read: 1 MiB.
     private static let maxBytes = 1 << 20
 
-    /// The file's text; nil when there is no such file.
-    static func text(at path: String) throws(SystemError) -> String? {
+    /// Every key in the file that has a scalar or a list as its value; none when there is no such file.
+    ///
+    /// - Throws: permanent `configuration_invalid`. It repeats nothing of the file, because a secret may stand there by
+    ///   mistake.
+    static func keys(at path: String) throws(FailureReason) -> [FoundKey] {
+        do {
+            guard let text = try text(at: path), let root = try Yams.compose(yaml: text) else { return [] }
+            var found: [FoundKey] = []
+            collect(root, path: "", into: &found)
+            return found
+        } catch let error as SystemError {
+            throw .configuration(
+                "The configuration file \(path) cannot be read: \(error).", hint: "Check that it is a readable file.")
+        } catch {
+            throw .configuration(
+                "The configuration file \(path) is not valid YAML: \(words(error)).", hint: "Mend the file.")
+        }
+    }
+
+    private static func text(at path: String) throws(SystemError) -> String? {
         let parts = path.split(separator: "/")
         guard let name = parts.last else { return nil }
         let folder = (path.hasPrefix("/") ? "/" : "./") + parts.dropLast().joined(separator: "/")
@@ -28,17 +49,22 @@ enum ConfigurationFile {
         }
     }
 
-    /// Every key in the file that has a scalar or a list as its value.
-    static func keys(in text: String) throws -> [FoundKey] {
-        guard let root = try Yams.compose(yaml: text) else { return [] }
-        var found: [FoundKey] = []
-        collect(root, path: "", into: &found)
-        return found
+    /// What is wrong and where, without the line itself, which the library's own words show.
+    private static func words(_ error: any Error) -> String {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            "line \(mark.line), column \(mark.column): \(problem)"
+        case .reader(let problem, _, _, _): problem
+        case .duplicatedKeysInMapping(_, let context):
+            "line \(context.mark.line), column \(context.mark.column): a key stands twice"
+        default: "it cannot be understood"
+        }
     }
 
     private static func collect(_ node: Node, path: String, into found: inout [FoundKey]) {
         guard let mapping = node.mapping else {
-            found.append(FoundKey(path: path, line: node.mark?.line ?? 1))
+            found.append(FoundKey(path: path, line: node.mark?.line ?? 1, text: node.scalar?.string))
             return
         }
         for (key, value) in mapping {

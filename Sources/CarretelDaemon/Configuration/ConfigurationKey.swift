@@ -35,7 +35,10 @@ struct ConfigurationKey: Sendable {
     var store: @Sendable (inout DaemonConfiguration, Value) -> Void
 
     /// The environment variable of the key.
-    var environmentName: String {
+    var environmentName: String { Self.environmentName(of: path) }
+
+    /// The environment variable of a path.
+    static func environmentName(of path: String) -> String {
         "CARRETEL_" + String(path.uppercased().map { $0 == "." || $0 == "-" ? "_" : $0 })
     }
 

@@ -1,35 +1,37 @@
 package import CarretelCore
-internal import CarretelProcessors
+package import CarretelProcessors
 internal import Configuration
 internal import SystemPackage
-internal import Yams
 
 /// Reads the configuration: the environment over the file over the built-in defaults.
 package enum ConfigurationReader {
     /// The file that is read when neither `--config` nor `CARRETEL_CONFIG` names one. It may be missing.
     package static let standardFile = "/etc/carretel/carretel.yaml"
 
-    /// Reads and checks everything.
+    /// Reads and checks everything but the values of profiles, which ``ProfileReader`` reads.
     ///
     /// - Parameters:
     ///   - file: the file asked for, which must exist; nil for ``standardFile``, which need not.
     ///   - environment: the process's environment.
-    ///   - catalogue: the job types, whose lanes have keys of their own.
+    ///   - catalogue: the job types, whose lanes, settings and upstream systems have keys of their own.
+    ///   - processors: the same types, for what they say of their settings.
     /// - Returns: what is configured, the defaults for the rest.
     /// - Throws: permanent `configuration_invalid` naming the key, the value and what is allowed.
     package static func read(
-        file: String?, environment: [String: String], catalogue: JobCatalogue
+        file: String?, environment: [String: String], catalogue: JobCatalogue,
+        processors: [AnyProcessor] = BuiltInProcessors.all
     ) async throws(FailureReason) -> DaemonConfiguration {
         let path = file ?? standardFile
         let keys = ConfigurationKey.all(catalogue)
+        // First, because what this says of a file that is wrong repeats nothing of it.
+        try refuseUnknownKeys(in: path, known: keys, catalogue.upstreams)
         let reader = try await makeReader(path: path, mayBeMissing: file == nil, environment: environment)
-        try refuseUnknownKeys(in: path, known: keys)
         var configuration = DaemonConfiguration(catalogue: catalogue)
         for key in keys {
             guard let value = try value(of: key, in: reader) else { continue }
             key.store(&configuration, value)
         }
-        try check(configuration.types)
+        configuration.dispatch.permitRules = try checked(processors, configuration.types)
         return configuration
     }
 
@@ -42,50 +44,47 @@ package enum ConfigurationReader {
                 filePath: FilePath(path), allowMissing: mayBeMissing)
             return ConfigReader(providers: [variables.prefixKeys(with: "carretel"), file])
         } catch {
-            throw invalid(
+            throw .configuration(
                 "The configuration file \(path) cannot be read: \(error).",
                 hint: "Mend the file, or name another with --config.")
         }
     }
 
     /// A key that no one reads is most often misspelt, so it is refused rather than ignored.
-    private static func refuseUnknownKeys(in path: String, known: [ConfigurationKey]) throws(FailureReason) {
-        let text: String
-        do {
-            guard let content = try ConfigurationFile.text(at: path) else { return }
-            text = content
-        } catch {
-            throw invalid(
-                "The configuration file \(path) cannot be read: \(error).", hint: "Check that it is a readable file.")
-        }
-        let found: [ConfigurationFile.FoundKey]
-        do {
-            found = try ConfigurationFile.keys(in: text)
-        } catch {
-            throw invalid("The configuration file \(path) is not valid YAML: \(error).", hint: "Mend the file.")
-        }
+    private static func refuseUnknownKeys(
+        in path: String, known: [ConfigurationKey], _ systems: [UpstreamSystem]
+    ) throws(FailureReason) {
         let paths = Set(known.map(\.path))
-        for key in found where !paths.contains(key.path) {
-            throw invalid(
-                "\(path):\(key.line): unknown key \(key.path).",
-                hint: "Known keys: \(known.map(\.path).joined(separator: ", ")).")
+        for key in try ConfigurationFile.keys(at: path) where !paths.contains(key.path) {
+            guard try ProfileKey.named(by: key, in: path, systems: systems) == nil else { continue }
+            let all = known.map(\.path) + [ProfileKey.pattern]
+            throw .configuration(
+                "\(path):\(key.line): unknown key \(key.path).", hint: "Known keys: \(all.joined(separator: ", ")).")
         }
     }
 
     /// Settings that are right one by one may be wrong together.
-    private static func check(_ types: TypeSettings) throws(FailureReason) {
-        for processor in BuiltInProcessors.all {
+    ///
+    /// - Returns: the rules of shared limits that follow from them.
+    private static func checked(
+        _ processors: [AnyProcessor], _ types: TypeSettings
+    ) throws(FailureReason) -> [String: PermitRule] {
+        var permits = PermitRuleList()
+        for processor in processors {
             let name = processor.descriptor.name
             let settings: JSONValue
             do throws(JSONError) {
                 settings = try JSONValue(parsing: types.settings(ofType: name))
             } catch {
-                throw invalid("The settings of \(name): \(error.message)", hint: "Mend the keys types.\(name).")
+                throw .configuration("The settings of \(name): \(error.message)", hint: "Mend the keys types.\(name).")
             }
-            guard let reason = processor.checkSettings(settings) else { continue }
-            throw invalid(
-                "The configuration keys types.\(name): \(reason.message)", hint: reason.hint ?? "Mend these keys.")
+            if let reason = processor.checkSettings(settings) {
+                throw .configuration(
+                    "The configuration keys types.\(name): \(reason.message)", hint: reason.hint ?? "Mend these keys.")
+            }
+            try permits.add(processor, settings: settings)
         }
+        return permits.rules
     }
 
     private static func value(
@@ -118,12 +117,8 @@ package enum ConfigurationReader {
     }
 
     private static func wrong(_ key: ConfigurationKey, found: String) -> FailureReason {
-        invalid(
+        .configuration(
             "The configuration key \(key.path) (or \(key.environmentName)) is “\(found)”; allowed is \(key.kind.allowed).",
             hint: "It says \(key.summary).")
-    }
-
-    private static func invalid(_ message: String, hint: String) -> FailureReason {
-        FailureReason(.permanent, code: "configuration_invalid", message: message, hint: hint)
     }
 }

@@ -23,7 +23,7 @@ extension LiveStatus {
         writer.endArray()
         writer.name("closed_permits")
         writer.beginArray()
-        for permit in closedPermits { writer.string(permit) }
+        for permit in closedPermits { permit.encode(into: &writer) }
         writer.endArray()
         writer.endObject()
         writer.newline()
@@ -43,7 +43,7 @@ extension LiveStatus {
         intake = json["intake"].flatMap { Intake(json: $0) }
         lanes = json["lanes"]?.elements.compactMap { Lane(json: $0) } ?? []
         running = json["running"]?.elements.compactMap { Running(json: $0) } ?? []
-        closedPermits = json["closed_permits"]?.elements.compactMap(\.string) ?? []
+        closedPermits = json["closed_permits"]?.elements.compactMap { ClosedPermit(json: $0) } ?? []
     }
 }
 
@@ -122,5 +122,20 @@ extension LiveStatus.Running {
             timeLeftSeconds: Int(json["time_left_seconds"]?.int64 ?? 0),
             percent: json["percent"]?.numberText.flatMap { Double($0) }, message: json["message"]?.string,
             etaSeconds: json["eta_seconds"]?.int64.map { Int($0) }, isEnding: json["ending"]?.boolean ?? false)
+    }
+}
+
+extension LiveStatus.ClosedPermit {
+    fileprivate func encode(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("key", key)
+        writer.member("until", until.rfc3339Milliseconds)
+        writer.endObject()
+    }
+
+    fileprivate init?(json: JSONValue) {
+        guard let key = json["key"]?.string, let until = json["until"]?.string.flatMap({ Timestamp(rfc3339: $0) })
+        else { return nil }
+        self.init(key: key, until: until)
     }
 }

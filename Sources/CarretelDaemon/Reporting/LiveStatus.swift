@@ -45,6 +45,18 @@ package struct LiveStatus: Sendable {
         package var leftAloneCount: Int
     }
 
+    /// A shared limit that lets nobody in.
+    package struct ClosedPermit: Sendable {
+        package var key: String
+        package var until: Timestamp
+
+        /// Joins the two.
+        package init(key: String, until: Timestamp) {
+            self.key = key
+            self.until = until
+        }
+    }
+
     package var pid: Int
     package var startedAt: Timestamp
     package var updatedAt: Timestamp
@@ -52,5 +64,5 @@ package struct LiveStatus: Sendable {
     package var intake: Intake?
     package var lanes: [Lane]
     package var running: [Running]
-    package var closedPermits: [String]
+    package var closedPermits: [ClosedPermit]
 }

@@ -59,7 +59,7 @@ final class LiveStatusWriter: Sendable {
             state.status.lanes = lanes
             state.status.running = running
             state.status.isStopping = snapshot.isStopping
-            state.status.closedPermits = snapshot.closedPermits.map(\.key)
+            state.status.closedPermits = snapshot.closedPermits.map { .init(key: $0.key, until: $0.until) }
             state.isDirty = true
         }
     }

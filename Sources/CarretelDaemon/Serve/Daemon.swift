@@ -23,7 +23,9 @@ package enum Daemon {
         try ProcessSetup.becomeSubreaper()
         let catalogue = try BuiltInProcessors.catalogue()
         let configuration = try await configuration(options, catalogue: catalogue)
+        let profiles = try profiles(options, systems: catalogue.upstreams)
         let logger = DaemonLog.make(level: configuration.logLevel)
+        warn(of: profiles.exposedFiles, logger)
         let layout = try openSpool(options, configuration)
         let locks = try lock(layout, pid: options.pid, logger: logger)
         let effective = try catalogue.with(lanes: configuration.lanes)
@@ -32,8 +34,10 @@ package enum Daemon {
         let (restored, adopted) = try recover(
             layout, journal, settings: configuration.dispatch, at: startedAt.wall, logger: logger)
         let context = DaemonContext(
-            options: options, configuration: configuration, catalogue: effective, layout: layout, restored: restored,
-            adopted: adopted, startedAt: startedAt.wall, logger: logger)
+            options: options, configuration: configuration,
+            provisions: JobProvisions(catalogue: effective, types: configuration.types, profiles: profiles),
+            catalogue: effective, layout: layout, restored: restored, adopted: adopted, startedAt: startedAt.wall,
+            logger: logger)
         if let last = try await DaemonAssembly(context, journal: journal).run() {
             // The journal's thread has ended by now, so the mark is moved here.
             _ = try journal.commit([.markPublished(through: last), .markDurable(through: last)]) { _ in }
@@ -77,6 +81,23 @@ package enum Daemon {
             throw Refusal(reason.message, hint: reason.hint)
         } catch {
             throw Refusal("The configuration cannot be used: \(error)")
+        }
+    }
+
+    private static func profiles(_ options: ServeOptions, systems: [UpstreamSystem]) throws(Refusal) -> ProfileBook {
+        do throws(FailureReason) {
+            return try ProfileReader.read(
+                file: options.configuration, environment: options.environment, systems: systems)
+        } catch {
+            throw Refusal(error.message, hint: error.hint)
+        }
+    }
+
+    private static func warn(of files: [ProfileBook.ExposedFile], _ logger: Logger) {
+        for file in files {
+            logger.warning(
+                "Every user of this machine may read a secret",
+                metadata: ["key": "\(file.key)", "file": "\(TerminalText.escape(file.path))"])
         }
     }
 

@@ -7,6 +7,8 @@ internal import Logging
 struct DaemonContext: Sendable {
     let options: ServeOptions
     let configuration: DaemonConfiguration
+    /// What it adds to each job.
+    let provisions: JobProvisions
     /// The job types with their lanes as configured.
     let catalogue: JobCatalogue
     let layout: SpoolLayout

@@ -85,7 +85,7 @@ struct RuptureParameters {
     /// How the stock is projected.
     ///
     /// - Parameter now: the wall clock, for jobs that name no day.
-    /// - Returns: the rules, day 0 among them.
+    /// - Returns: the rules, today in São Paulo being day 0 of jobs that name none.
     func rules(at now: Timestamp) -> ProjectionRules {
         let today = referenceDate ?? now.civilDate(offsetSeconds: Timestamp.saoPauloOffsetSeconds)
         return ProjectionRules(

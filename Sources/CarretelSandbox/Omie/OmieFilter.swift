@@ -5,6 +5,9 @@ struct OmieFilter: Sendable, Hashable {
     /// The window over inclusion or change, both days included; in days since 1970.
     var from: Int?
     var to: Int?
+    /// Service orders only: the window over the day for which an order is planned.
+    var plannedFrom: Int?
+    var plannedTo: Int?
     /// Whether changes do not count.
     var onlyInclusions = false
     /// Service orders only: F invoiced, N not invoiced, C cancelled.
@@ -21,6 +24,11 @@ struct OmieFilter: Sendable, Hashable {
         isInWindow(dates.included) || (!onlyInclusions && isInWindow(dates.changed))
     }
 
+    /// Whether the window over planned days lets an order through.
+    func passes(planned day: Int) -> Bool {
+        (plannedFrom ?? .min) <= day && day <= (plannedTo ?? .max)
+    }
+
     private func isInWindow(_ day: Int) -> Bool {
         (from ?? .min) <= day && day <= (to ?? .max)
     }
@@ -33,6 +41,8 @@ extension OmieFilter {
     init(_ parameters: JSONValue) throws(OmieRefusal) {
         from = try Self.day(parameters, "filtrar_por_data_de")
         to = try Self.day(parameters, "filtrar_por_data_ate")
+        plannedFrom = try Self.day(parameters, "filtrar_por_data_previsao_de")
+        plannedTo = try Self.day(parameters, "filtrar_por_data_previsao_ate")
         onlyInclusions = parameters["filtrar_apenas_inclusao"]?.string == "S"
         status = Self.filled(parameters["filtrar_por_status"]?.string)
         stage = Self.filled(parameters["filtrar_por_etapa"]?.string)

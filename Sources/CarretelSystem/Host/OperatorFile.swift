@@ -4,9 +4,19 @@ import CCarretelSystem
 package enum OperatorFile {
     /// Reads a file up to a limit. Related system calls: open(2), read(2).
     package static func read(path: String, limit: Int) throws(SystemError) -> OwnedDescriptor.BoundedRead {
-        let answer = unsafe carretel_open_input(Array(path.utf8) + [0])
-        guard answer >= 0 else { throw SystemError("open", code: answer, path: path) }
-        return try read(OwnedDescriptor(taking: answer), named: path, limit: limit)
+        try read(open(path: path), named: path, limit: limit)
+    }
+
+    /// As ``read(path:limit:)``, and says whose file it is and who may read it. Related system call: fstat(2).
+    package static func readWithStatus(
+        path: String, limit: Int
+    ) throws(SystemError) -> (content: OwnedDescriptor.BoundedRead, status: FileStatus) {
+        let file = try open(path: path)
+        do {
+            return (try file.readBounded(limit: limit), try file.status())
+        } catch {
+            throw SystemError(error.call, code: error.code, path: path)
+        }
     }
 
     /// Reads standard input up to a limit; it stays open.
@@ -14,6 +24,12 @@ package enum OperatorFile {
         let answer = carretel_duplicate(0)
         guard answer >= 0 else { throw SystemError("fcntl(F_DUPFD_CLOEXEC)", code: answer, path: "standard input") }
         return try read(OwnedDescriptor(taking: answer), named: "standard input", limit: limit)
+    }
+
+    private static func open(path: String) throws(SystemError) -> OwnedDescriptor {
+        let answer = unsafe carretel_open_input(Array(path.utf8) + [0])
+        guard answer >= 0 else { throw SystemError("open", code: answer, path: path) }
+        return OwnedDescriptor(taking: answer)
     }
 
     private static func read(

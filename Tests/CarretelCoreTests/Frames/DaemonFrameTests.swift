@@ -9,12 +9,24 @@ struct DaemonFrameTests {
         attempt: key, name: "pedidos \"são\"\n", type: "echo", timeout: .milliseconds(1_500), staging: "work/01/2",
         parameters: Array(#"{"n": 12345678901234567890, "é": [1.50]}"#.utf8))
 
+    private static let profile = Profile(
+        name: "default", system: "erp", values: ["url": "https://erp.example/\"a\"", "account": "são"],
+        secrets: ["key": Secret("hunter2 \\ \n é"), "token": Secret("0123abc")], identity: "00ff00ff00ff00ff")
+
     private static let frames: [DaemonFrame] = [
         .assign(assignment),
         .assign(
             Assignment(
                 attempt: key, name: "a", type: "echo", timeout: .zero, staging: "s", parameters: Array("{}".utf8),
                 checkpoint: Array("[1,2]".utf8))),
+        .assign(
+            Assignment(
+                attempt: key, name: "a", type: "load", timeout: .zero, staging: "s", parameters: Array("{}".utf8),
+                settings: Array(#"{"rate":3}"#.utf8), profile: profile)),
+        .assign(
+            Assignment(
+                attempt: key, name: "a", type: "load", timeout: .zero, staging: "s", parameters: Array("{}".utf8),
+                checkpoint: Array("1".utf8), profile: Profile(name: "other", system: "erp", isKnown: false))),
         .cancel(key, reason: .deadline),
         .recall(key),
         .granted(key, permit: "omie/ListarOS"),
@@ -38,6 +50,51 @@ struct DaemonFrameTests {
             text == #"{"frame":"assign","job":"01JD55PV3XHTFH28HK8HAPCXW8","attempt":2,"name":"pedidos \"são\"\n","#
                 + #""type":"echo","timeout_ms":1500,"staging":"work/01/2","#
                 + #""parameters":{"n": 12345678901234567890, "é": [1.50]}}"# + "\n")
+    }
+
+    @Test func `an assign carries the profile as docs promise, keys in order`() throws {
+        var assignment = Self.assignment
+        assignment.profile = Self.profile
+        let text = String(decoding: DaemonFrame.assign(assignment).encoded(), as: UTF8.self)
+        #expect(
+            text.hasSuffix(
+                #","profile":{"name":"default","system":"erp","known":true,"identity":"00ff00ff00ff00ff","#
+                    + #""values":{"account":"são","url":"https://erp.example/\"a\""},"#
+                    + #""secrets":{"key":"hunter2 \\ \n é","token":"0123abc"}}}"# + "\n"))
+    }
+
+    @Test func `an assign shows its secrets to nobody but the pipe`() {
+        var assignment = Self.assignment
+        assignment.profile = Self.profile
+        let frame = DaemonFrame.assign(assignment)
+        var dumped = ""
+        dump(frame, to: &dumped)
+        for text in [dumped, "\(frame)", String(reflecting: frame), "\(assignment)", String(reflecting: assignment)] {
+            #expect(text.contains(Secret.placeholder))
+            #expect(!text.contains("hunter2") && !text.contains("0123abc"))
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"name":"a"}"#, #"The member "profile" has no boolean in "known"."#),
+        (#"{"known":true,"name":"a"}"#, #"The member "profile" has no string in "system"."#),
+        (
+            #"{"known":true,"name":"a","system":"b","identity":"","values":{}}"#,
+            #"The member "profile" has no object in "secrets"."#
+        ),
+        (
+            #"{"known":true,"name":"a","system":"b","identity":"","values":{},"secrets":{"key":[20231]}}"#,
+            #"The member "profile" has something else than strings in "secrets"."#
+        ),
+        ("7", #"The member "profile" is not an object."#),
+    ])
+    func `a wrong profile says what is wrong, and no value`(_ profile: String, _ message: String) throws {
+        let line =
+            #"{"frame":"assign","job":"01JD55PV3XHTFH28HK8HAPCXW8","attempt":1,"name":"a","type":"t","timeout_ms":1,"#
+            + #""staging":"s","parameters":{},"profile":\#(profile)}"#
+        let reason = try #require(throws: FailureReason.self) { try DaemonFrame(line: Array(line.utf8)) }
+        #expect(reason.code == "frame_invalid")
+        #expect(reason.message == message)
     }
 
     @Test func `line breaks between tokens do not break the line`() throws {

@@ -31,7 +31,9 @@ struct WorkerFrameTests {
         .warning(key, Warning(code: "repeated_order", message: "O pedido 1 veio duas vezes.")),
         .checkpoint(key, Array("[1]".utf8)),
         .permit(key, permit: "omie/ListarOS"),
+        .release(key, permit: "omie/ListarOS", outcome: .ok),
         .release(key, permit: "omie/ListarOS", outcome: .error),
+        .release(key, permit: "omie/ListarOS", outcome: .closed(until: moment)),
         .request(key, action: "vacuum", arguments: Array("{}".utf8)),
         .request(key, action: "vacuum", arguments: []),
         .outcome(key, .succeeded(output: output, files: [])),
@@ -70,6 +72,14 @@ struct WorkerFrameTests {
                 + #""column":null,"hint":null},"not_before":"2026-11-20T12:00:00.250Z","checkpoint":{}}"# + "\n")
     }
 
+    @Test func `a release says until when the door is closed`() throws {
+        let frame = WorkerFrame.release(Self.key, permit: "omie", outcome: .closed(until: Self.moment))
+        #expect(
+            String(decoding: frame.encoded(), as: UTF8.self)
+                == #"{"frame":"release","job":"01JD55PV3XHTFH28HK8HAPCXW8","attempt":1,"permit":"omie","#
+                + #""outcome":"closed","until":"2026-11-20T12:00:00.250Z"}"# + "\n")
+    }
+
     private func message(_ members: String) throws -> String {
         let line = #"{"job":"01JD55PV3XHTFH28HK8HAPCXW8","attempt":1,"frame":"# + members + "}"
         return try #require(throws: FailureReason.self) { try WorkerFrame(line: Array(line.utf8)) }.message
@@ -85,6 +95,12 @@ struct WorkerFrameTests {
         (
             #""progress","event":{"seq":1}"#,
             #"The frame "progress" has an event with "seq" or "timestamp", which are the daemon's."#
+        ),
+        (#""release","permit":"p","outcome":"shut""#, #"The frame "release" has an unknown "outcome": "shut"."#),
+        (#""release","permit":"p","outcome":"closed""#, #"The frame "release" has no string in "until"."#),
+        (
+            #""release","permit":"p","outcome":"closed","until":"soon""#,
+            #"The frame "release" has no time in "until"."#
         ),
         (#""outcome","status":"done""#, #"The frame "outcome" has an unknown "status": "done"."#),
         (#""outcome","status":"failed""#, #"The frame "outcome" has nothing in "reason"."#),

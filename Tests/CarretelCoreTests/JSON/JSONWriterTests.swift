@@ -19,7 +19,7 @@ struct JSONWriterTests {
             writer.beginObject()
             writer.endObject()
             writer.null()
-            writer.raw("{\"x\": 1}".utf8)
+            writer.raw(Array("{\"x\": 1}".utf8))
             writer.endArray()
             writer.member("c", true)
             writer.member("d", raw: [])

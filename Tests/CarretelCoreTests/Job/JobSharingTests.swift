@@ -18,7 +18,8 @@ import Testing
     ) {
         let request = JobRequest(
             type: type, key: key, timeout: .seconds(1), maxAttempts: 1, parameters: Array(parameters.utf8))
-        return try SampleTypes.reader().sharing(of: request, hash: Self.hash)
+        let reader = JobFileReader(catalogue: try JobCatalogue([SampleTypes.echo, SampleTypes.lots, SampleTypes.load]))
+        return reader.sharing(of: request, hash: Self.hash)
     }
 
     @Test func withoutKeyAndRuleNothingIsShared() throws {
@@ -60,5 +61,14 @@ import Testing
         let absent = try sharing("rupture-lots", key: nil, #"{"dataset":"a"}"#).coalescing
         #expect(absent?.identity == (try sharing("rupture-lots", key: nil, #"{"lot_size":20}"#).coalescing?.identity))
         #expect(absent?.identity != (try sharing("rupture-lots", key: nil, #"{"lot_size":21}"#).coalescing?.identity))
+    }
+
+    @Test func aRuleWithAConditionLeavesOtherJobsAlone() throws {
+        let safe = try sharing("full-load", key: nil, #"{"mode":"safe"}"#).coalescing
+        #expect(safe != nil)
+        #expect(safe?.identity == (try sharing("full-load", key: nil, "{}").coalescing?.identity))
+        #expect(try sharing("full-load", key: nil, #"{"mode":"complete"}"#).coalescing == nil)
+        let keyed = try sharing("full-load", key: "k", #"{"mode":"complete"}"#)
+        #expect(keyed.coalescing == nil && keyed.idempotency != nil)
     }
 }

@@ -36,6 +36,29 @@ enum SampleTypes {
         coalescing: CoalescingRule(members: ["lot_size", "reference_date"], window: .seconds(5)),
         sample: #"{"type": "rupture-lots", "parameters": {"dataset": "odoo17"}}"#)
 
+    /// An upstream system, other limits and shared runs, both by the value of a parameter.
+    static let load = JobTypeDescriptor(
+        name: "full-load", summary: "Every page of an upstream system.", lane: LaneDescriptor(name: "load", slots: 1),
+        defaultTimeout: .seconds(120), timeoutCeiling: .seconds(600),
+        parameters: ParameterSchema([
+            ParameterField("mode", .choice(["safe", "complete"]), "How far.", default: "\"safe\""),
+            ParameterField("month", .string(maxBytes: 7), "Only that."),
+            ParameterField("profile", .string(maxBytes: 100), "Which account.", default: "\"default\""),
+        ]),
+        upstream: UpstreamSystem(
+            name: "erp",
+            keys: [
+                .init("url", environment: "ERP_URL", "Where it is."),
+                .init("key", environment: "ERP_KEY", isSecret: true, "Who we are."),
+            ]),
+        coalescing: CoalescingRule(
+            members: ["mode", "month"], window: .seconds(5), condition: ParameterCondition("mode", is: "safe")),
+        timeouts: [
+            TimeoutRule(
+                when: ParameterCondition("mode", is: "complete"), standard: .seconds(7_200), ceiling: .seconds(86_400))
+        ],
+        sample: #"{"type": "full-load"}"#)
+
     private static let order = ParameterKind.either([.integer(1 ... .max), .string(maxBytes: 20)])
 
     static func reader(

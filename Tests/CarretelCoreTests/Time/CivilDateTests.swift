@@ -51,4 +51,13 @@ import Testing
         #expect(day + .min == .earliest)
         #expect(day < day + 1)
     }
+
+    @Test(arguments: [
+        "2026-11-20", "0000-01-01", "9999-12-31", "2024-02-29", "2026-02-30", "2023-02-29", "2026-13-01", "2026-1-01",
+        "2026/11/20", "2026-11-20 ", " 2026-11-20", "2026-11-2x", "-026-11-20", "", "2026-11-201", "20261120",
+        "２026-11-2",
+    ])
+    func bytesAreReadAsTheTextIs(text: String) {
+        #expect(CivilDate(iso8601: Array(text.utf8).span) == CivilDate(iso8601: text))
+    }
 }

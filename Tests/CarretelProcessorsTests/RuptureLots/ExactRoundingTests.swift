@@ -2,29 +2,7 @@ import Testing
 
 @testable import CarretelProcessors
 
-@Suite struct ExactDecimalTests {
-    @Test(arguments: [
-        (7_992, 3, "7.992"), (3_000, 3, "3"), (5, 3, "0.005"), (-5, 3, "-0.005"), (0, 3, "0"), (-12_340, 3, "-12.34"),
-        (9_756, 2, "97.56"), (1, 0, "1"), (100, 5, "0.001"), (Int64.min, 3, "-9223372036854775.808"),
-    ])
-    func printsTheShortestExactText(scaled: Int64, places: Int, text: String) {
-        var bytes: [UInt8] = []
-        ExactDecimal.append(scaled, places: places, to: &bytes)
-        #expect(String(decoding: bytes, as: UTF8.self) == text)
-        bytes = []
-        ExactDecimal.append(Int128(scaled), places: places, to: &bytes)
-        #expect(String(decoding: bytes, as: UTF8.self) == text)
-    }
-
-    @Test func printsValuesBeyond64Bits() {
-        var bytes: [UInt8] = []
-        ExactDecimal.append(Int128(Int64.max) * -100_000 - 10, places: 5, to: &bytes)
-        #expect(String(decoding: bytes, as: UTF8.self) == "-9223372036854775807.0001")
-        bytes = []
-        ExactDecimal.append(Int128(Int64.max) * 100_000, places: 5, to: &bytes)
-        #expect(String(decoding: bytes, as: UTF8.self) == "9223372036854775807")
-    }
-
+@Suite struct ExactRoundingTests {
     @Test(
         arguments: [
             (5, 2, 2), (7, 2, 4), (-5, 2, -2), (-7, 2, -4), (5, -2, -2), (251, 100, 3), (249, 100, 2), (0, 7, 0),
@@ -32,12 +10,12 @@ import Testing
             (2, 3, 1), (-2, 3, -1),
         ] as [(Int128, Int128, Int128)])
     func roundsHalvesToTheEvenNeighbour(numerator: Int128, denominator: Int128, rounded: Int128) {
-        #expect(ExactDecimal.roundedHalfToEven(numerator, over: denominator) == rounded)
+        #expect(ExactRounding.halfToEven(numerator, over: denominator) == rounded)
     }
 
     @Test func refusesWhatCannotBeDivided() {
-        #expect(ExactDecimal.roundedHalfToEven(1, over: 0) == nil)
-        #expect(ExactDecimal.roundedHalfToEven(.min, over: -1) == nil)
+        #expect(ExactRounding.halfToEven(1, over: 0) == nil)
+        #expect(ExactRounding.halfToEven(.min, over: -1) == nil)
     }
 
     @Test func thePercentageLeftIsMadeOfTheRoundedOne() throws {
@@ -47,7 +25,8 @@ import Testing
                 line(product: 0, quantity: 1_000, price: short),
                 line(product: 1, quantity: 1_000, price: 1_000 - short),
             ]
-            let analysis = try OrderAnalysis(lines[...], stock: stock("0,0\n1,9"))
+            var source = StockForEach(stock: try stock("0,0\n1,9"))
+            let analysis = try OrderAnalysis(lines[...], from: &source, ladder: .seed)
             #expect(analysis.shortagePercent == short * 10)
             #expect(analysis.availabilityPercent == left)
         }

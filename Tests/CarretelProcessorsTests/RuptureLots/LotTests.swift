@@ -72,8 +72,8 @@ import Testing
         #expect(source["modified_at"]?.string == "2026-11-20T12:00:00.000Z")
         #expect(output["dados_de"]?.count == 5)
         guard case .succeeded(_, let files) = run.outcome else { return #expect(Bool(false), "not succeeded") }
-        #expect(files.map(\.name) == ["resultados.jsonl"])
-        #expect(files.map(\.records) == [2])
+        #expect(files.map(\.name) == ["resultados.jsonl", "produtos_em_ruptura.jsonl", "relatorio.html"])
+        #expect(files.map(\.records) == [2, 1, 1])
     }
 
     @Test func namedOrdersComeInTheirOrderEachOnce() async throws {
@@ -173,11 +173,12 @@ import Testing
         await #expect(throws: changing) { _ = try await RuptureLots().run(attempt) }
     }
 
-    @Test func aDiskThatIsFullEndsTheAttempt() async throws {
+    @Test(arguments: ["resultados.jsonl", "produtos_em_ruptura.jsonl", "relatorio.html"])
+    func aDiskThatIsFullEndsTheAttempt(file: String) async throws {
         let full = FailureReason(.transient, code: "storage_failed", message: "…")
         await #expect(throws: full) {
             _ = try await RuptureRun(orders(3), parameters: parameters()) {
-                $0.refuseDataFile(named: "resultados.jsonl", with: full)
+                $0.refuseDataFile(named: file, with: full)
             }
         }
     }

@@ -17,7 +17,7 @@ struct TestDataset {
         return Dictionary(
             uniqueKeysWithValues: zip(TableShape.allCases, rows).map { table, rows in
                 let end = rows.isEmpty || rows.hasSuffix("\n") ? "" : "\n"
-                return (table.file, Array((table.columns.joined(separator: ",") + "\n" + rows + end).utf8))
+                return (table.file, Array((table.columnNames.joined(separator: ",") + "\n" + rows + end).utf8))
             })
     }
 }
@@ -28,25 +28,31 @@ struct RuptureRun {
     let outcome: ProcessorOutcome
     /// The lines of `resultados.jsonl`.
     let results: [JSONValue]
+    /// The lines of `produtos_em_ruptura.jsonl`.
+    let products: [JSONValue]
+    /// The text of `relatorio.html`.
+    let report: String
 
     /// Runs a job on the dataset `loja`.
     init(
-        _ dataset: TestDataset, parameters: String,
+        _ dataset: TestDataset, parameters: String, settings: String = "{}",
         prepare: (ScriptedAttempt) -> Void = { _ in }
     ) async throws {
-        try await self.init(files: dataset.files, parameters: parameters, prepare: prepare)
+        try await self.init(files: dataset.files, parameters: parameters, settings: settings, prepare: prepare)
     }
 
     /// Runs a job on the dataset `loja` of these files.
     init(
-        files: [String: [UInt8]], parameters: String, prepare: (ScriptedAttempt) -> Void = { _ in }
+        files: [String: [UInt8]], parameters: String, settings: String = "{}",
+        prepare: (ScriptedAttempt) -> Void = { _ in }
     ) async throws {
-        attempt = try ScriptedAttempt(parameters: parameters, datasets: ScriptedDatasets(["loja": files]))
+        attempt = try ScriptedAttempt(
+            parameters: parameters, settings: settings, datasets: ScriptedDatasets(["loja": files]))
         prepare(attempt)
         outcome = try await RuptureLots().run(attempt)
-        results = try (attempt.dataFile(named: "resultados.jsonl")?.lines ?? []).map {
-            try JSONValue(parsing: Array($0.utf8))
-        }
+        results = try Self.lines("resultados.jsonl", attempt)
+        products = try Self.lines("produtos_em_ruptura.jsonl", attempt)
+        report = String(decoding: attempt.dataFile(named: "relatorio.html")?.bytes ?? [], as: UTF8.self)
     }
 
     /// The output of an attempt that succeeded, at least partly.
@@ -64,6 +70,10 @@ struct RuptureRun {
         get throws {
             try attempt.reported.filter { !$0.event.isEmpty }.map { try JSONValue(parsing: $0.event) }
         }
+    }
+
+    private static func lines(_ name: String, _ attempt: ScriptedAttempt) throws -> [JSONValue] {
+        try (attempt.dataFile(named: name)?.lines ?? []).map { try JSONValue(parsing: Array($0.utf8)) }
     }
 
     struct Unexpected: Error {

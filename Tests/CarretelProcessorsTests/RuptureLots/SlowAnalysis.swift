@@ -9,16 +9,29 @@ struct SlowAnalysis {
     }
 
     struct Plan {
-        var product, date: String
+        var product: String
+        /// Nil for a shipment that nobody has set a day for.
+        var date: String?
         var quantity: Fraction
+    }
+
+    /// What a job asks for beside its orders.
+    struct Options {
+        var horizonDays = 7
+        var leadTimeDays = 1
+        var chargesOverdue = false
+        var isSequential = false
+        /// The shares in percent from which on an order is CRITICA, ALTA and MEDIA; nil for the old ladder.
+        var steps: [Int]?
     }
 
     var lines: [Line] = []
     var stock: [(product: String, quantity: Fraction)] = []
     var shipments: [Plan] = []
     var production: [Plan] = []
-    var groups: [String: Set<String>] = [:]
+    var memberships: [(group: String, product: String)] = []
     var today = CivilDate.day("2026-11-20")
+    var options = Options()
 
     /// What an order should come to.
     struct Expectation: Equatable {
@@ -36,33 +49,49 @@ struct SlowAnalysis {
         var availableOn: String?
     }
 
-    func expectation(of order: String) -> Expectation {
+    /// What the orders of a job should come to, in the order in which they are asked for.
+    func expectations(of orders: [String]) -> [Expectation] {
+        var promises = SlowPromises(self)
+        return orders.map { order in
+            expectation(of: order) { line in
+                options.isSequential ? promises.serve(line) : alone(line)
+            }
+        }
+    }
+
+    private func expectation(of order: String, _ look: (Line) -> Item) -> Expectation {
         var result = Expectation(
             shortagePercent: 0, availabilityPercent: 100, linePercent: 100, criticality: nil, complete: "agora",
-            total: 0,
-            shortTotal: 0)
+            total: 0, shortTotal: 0)
         var dates: [String] = []
         var isHopeless = false
         for line in lines where line.order == order {
             let value = line.quantity * line.price
             result.total = result.total + value
-            let least = balances(of: line.product).min() ?? 0
-            guard line.quantity > least else {
-                result.fine[line.product] = least
+            let item = look(line)
+            guard item.missing > 0 else {
+                result.fine[line.product] = item.minimum
                 continue
             }
             result.shortTotal = result.shortTotal + value
-            let coming = arrivals(of: line.product)
-            let date = availability(of: line.quantity, from: least, coming)
-            if coming.isEmpty { isHopeless = true }
-            if let date { dates.append(date) }
-            result.short[line.product] = Item(
-                minimum: least, missing: line.quantity - least, firstDate: coming.first?.date,
-                firstQuantity: coming.first?.quantity, availableOn: date)
+            if item.firstDate == nil { isHopeless = true }
+            if let date = item.availableOn { dates.append(date) }
+            result.short[line.product] = item
         }
         rate(&result)
         if !result.short.isEmpty { result.complete = isHopeless ? nil : dates.max() }
         return result
+    }
+
+    /// A line as if it were the only one.
+    private func alone(_ line: Line) -> Item {
+        let group = equivalents(of: line.product)
+        let least = balances(of: group).map(\.projected).min() ?? 0
+        guard line.quantity > least else { return Item(minimum: least, missing: 0) }
+        let coming = arrivals(of: group)
+        return Item(
+            minimum: least, missing: line.quantity - least, firstDate: coming.first?.date,
+            firstQuantity: coming.first?.quantity, availableOn: availability(of: line.quantity, from: least, coming))
     }
 
     private func rate(_ result: inout Expectation) {
@@ -73,6 +102,11 @@ struct SlowAnalysis {
             result.availabilityPercent = (Fraction(100) - result.shortagePercent).rounded(places: 0)
         }
         guard short > 0 else { return }
+        if let steps = options.steps {
+            let rung = steps.firstIndex { result.shortagePercent >= Fraction($0) } ?? 3
+            result.criticality = ["CRITICA", "ALTA", "MEDIA", "BAIXA"][rung]
+            return
+        }
         switch (short, result.shortagePercent) {
         case (4..., let p) where p > 10: result.criticality = "CRITICA"
         case (...3, let p) where p <= 10: result.criticality = "ALTA"
@@ -81,104 +115,81 @@ struct SlowAnalysis {
         }
     }
 
-    /// All products that stand in for one, itself included: the set grows until no group adds to it.
-    private func equivalents(of product: String) -> Set<String> {
-        var found: Set<String> = [product]
-        var before = 0
-        while found.count != before {
-            before = found.count
-            for group in groups.values where !group.isDisjoint(with: found) { found.formUnion(group) }
-        }
-        return found
-    }
-
-    private func balances(of product: String) -> [Fraction] {
-        let group = equivalents(of: product)
-        var balances = [stock.filter { group.contains($0.product) }.map(\.quantity).reduce(0, +)]
-        for day in 0...7 {
-            let date = (today + day).text
-            let out = shipments.filter { group.contains($0.product) && $0.date == date }.map(\.quantity).reduce(0, +)
-            let into = production.filter { group.contains($0.product) && $0.date == date }.map(\.quantity).reduce(0, +)
-            balances.append((balances.last ?? 0) - out + into)
-        }
-        return balances
-    }
-
-    /// ISO dates sort as text.
-    private func arrivals(of product: String) -> [(date: String, quantity: Fraction)] {
-        let group = equivalents(of: product)
-        var byDate: [String: Fraction] = [:]
-        for plan in production where group.contains(plan.product) && plan.date >= today.text {
-            byDate[plan.date, default: 0] = byDate[plan.date, default: 0] + plan.quantity
-        }
-        return byDate.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    }
-
     private func availability(
         of wanted: Fraction, from least: Fraction, _ coming: [(date: String, quantity: Fraction)]
     ) -> String? {
         var reached = least
         for (date, quantity) in coming {
             reached = reached + quantity
-            if reached >= wanted { return (CivilDate.day(date) + 1).text }
+            if reached >= wanted { return afterLeadTime(date) }
         }
         return nil
     }
 }
 
-/// A fraction in lowest terms.
-struct Fraction: Hashable, Comparable, ExpressibleByIntegerLiteral, CustomStringConvertible {
-    let numerator, denominator: Int128
-
-    init(_ numerator: Int128, _ denominator: Int128) {
-        var (a, b) = (numerator.magnitude, denominator.magnitude)
-        while b != 0 { (a, b) = (b, a % b) }
-        let divisor = max(Int128(a), 1) * (denominator < 0 ? -1 : 1)
-        self.numerator = numerator / divisor
-        self.denominator = denominator / divisor
+// What the stock of a group comes to.
+extension SlowAnalysis {
+    /// A time at which the balance of a group is looked at.
+    struct Moment {
+        /// Nil for now: the stock on hand.
+        var date: String?
+        var projected: Fraction
     }
 
-    init(_ whole: Int) { self.init(Int128(whole), 1) }
-
-    init(integerLiteral whole: Int) { self.init(whole) }
-
-    /// Reads a plain decimal; nil for anything else.
-    init?(text: String) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let digits = Int128(parts.joined()) else { return nil }
-        var scale: Int128 = 1
-        for _ in 0..<(parts.count == 2 ? parts[1].count : 0) { scale *= 10 }
-        self.init(digits, scale)
+    /// All products that stand in for one, itself included: the set grows until no group adds to it.
+    func equivalents(of product: String) -> Set<String> {
+        var found: Set<String> = [product]
+        var before = 0
+        while found.count != before {
+            before = found.count
+            for (group, member) in memberships where found.contains(member) {
+                found.formUnion(memberships.filter { $0.group == group }.map(\.product))
+            }
+        }
+        return found
     }
 
-    var description: String { "\(numerator)/\(denominator)" }
-
-    /// To that many places, halves to even: by looking at the two neighbours.
-    func rounded(places: Int) -> Fraction {
-        var scale: Int128 = 1
-        for _ in 0..<places { scale *= 10 }
-        var below = numerator * scale / denominator
-        if below * denominator > numerator * scale { below -= 1 }
-        let rest = self - Fraction(below, scale)
-        let half = Fraction(1, 2 * scale)
-        let goesUp = rest > half || (rest == half && below % 2 != 0)
-        return Fraction(goesUp ? below + 1 : below, scale)
+    /// The stock on hand and the end of every day of the horizon.
+    func balances(of group: Set<String>) -> [Moment] {
+        var balance = stock.filter { group.contains($0.product) }.map(\.quantity).reduce(0, +)
+        var moments = [Moment(date: nil, projected: balance)]
+        let plans =
+            shipments.filter { group.contains($0.product) }.map { (leaves($0), 0 - $0.quantity) }
+            + production.filter { group.contains($0.product) }.map { ($0.date, $0.quantity) }
+        let changes = Dictionary(grouping: plans, by: \.0)
+        for day in 0...options.horizonDays {
+            let date = (today + day).text
+            balance = (changes[date] ?? []).map(\.1).reduce(balance, +)
+            moments.append(Moment(date: date, projected: balance))
+        }
+        return moments
     }
 
-    static func + (left: Fraction, right: Fraction) -> Fraction {
-        let numerator = left.numerator * right.denominator + right.numerator * left.denominator
-        return Fraction(numerator, left.denominator * right.denominator)
+    /// The same, and what production adds after the horizon, when nothing is known of shipments.
+    func moments(of group: Set<String>) -> [Moment] {
+        var moments = balances(of: group)
+        let last = (today + options.horizonDays).text
+        for (date, quantity) in arrivals(of: group) where date > last {
+            moments.append(Moment(date: date, projected: (moments.last?.projected ?? 0) + quantity))
+        }
+        return moments
     }
-    static func - (left: Fraction, right: Fraction) -> Fraction {
-        left + Fraction(-right.numerator, right.denominator)
+
+    /// Production from today on; ISO dates sort as text.
+    func arrivals(of group: Set<String>) -> [(date: String, quantity: Fraction)] {
+        var byDate: [String: Fraction] = [:]
+        for plan in production where group.contains(plan.product) {
+            guard let date = plan.date, date >= today.text else { continue }
+            byDate[date, default: 0] = byDate[date, default: 0] + plan.quantity
+        }
+        return byDate.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
-    static func * (left: Fraction, right: Fraction) -> Fraction {
-        Fraction(left.numerator * right.numerator, left.denominator * right.denominator)
-    }
-    static func / (left: Fraction, right: Fraction) -> Fraction {
-        left * Fraction(right.denominator, right.numerator)
-    }
-    static func < (left: Fraction, right: Fraction) -> Bool {
-        left.numerator * right.denominator < right.numerator * left.denominator
+
+    func afterLeadTime(_ date: String) -> String { (CivilDate.day(date) + options.leadTimeDays).text }
+
+    /// When a shipment leaves; nil when it is not charged.
+    private func leaves(_ shipment: Plan) -> String? {
+        if let date = shipment.date, date >= today.text { return date }
+        return options.chargesOverdue ? today.text : nil
     }
 }

@@ -38,6 +38,9 @@ import Testing
     @Test func fewLinesShortOfNearlyTheWholeValueAreLow() async throws {
         let order = try #require(try await analyse()["1"])
         #expect(order["pedido_ok"]?.boolean == false)
+        #expect(order["rotulo"]?.string == "Disp. 2% | Total Disp. 13/03")
+        #expect(order["criticidade"]?.string == "BAIXA" && order["classe"]?.string == "secondary")
+        #expect(order["message"] == nil)
         #expect(order.numbers("itens", "estoque_min_d7") == ["70", "30"])
         #expect(order.numbers("itens", "ruptura_qtd") == ["30", "20"])
         #expect(order.strings("itens", "data_disponivel") == ["2026-03-08", "2026-03-13"])
@@ -57,6 +60,9 @@ import Testing
     @Test func anOrderWithoutShortageIsCompleteNow() async throws {
         let order = try #require(try await analyse()["2"])
         #expect(order["pedido_ok"]?.boolean == true)
+        #expect(order["rotulo"]?.string == "Estoque OK")
+        #expect(order["criticidade"]?.isNull == true && order["classe"]?.string == "success")
+        #expect(order["message"]?.string == "Todos os itens disponíveis")
         #expect(order["percentual_disponibilidade"]?.numberText == "100")
         #expect(order["data_disponibilidade_total"]?.string == "agora")
         #expect(order["itens"]?.count == 0)
@@ -70,6 +76,8 @@ import Testing
 
     @Test func aLineThatIsNeverProducedLeavesTheOrderWithoutADate() async throws {
         let order = try #require(try await analyse()["3"])
+        #expect(order["rotulo"]?.string == "Total Não Disp.")
+        #expect(order["criticidade"]?.string == "CRITICA" && order["classe"]?.string == "danger")
         #expect(order.numbers("itens", "estoque_min_d7") == ["0", "0", "0", "0"])
         #expect(order.strings("itens", "data_disponivel") == ["2026-03-04", nil, nil, "2026-03-11"])
         #expect(order.numbers("itens_disponiveis", "estoque_min_d7") == ["5"])

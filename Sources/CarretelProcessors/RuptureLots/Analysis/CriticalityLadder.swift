@@ -27,7 +27,7 @@ enum CriticalityLadder {
     /// - Parameters:
     ///   - shortLines: how many of its lines are short, at least 1.
     ///   - percent: its `percentual_ruptura` as rounded, in hundredths.
-    /// - Returns: its place.
+    /// - Returns: the first rung whose conditions hold.
     func criticality(shortLines: Int, percent: Int64) -> Criticality {
         switch self {
         case .seed: Self.seedCriticality(shortLines: shortLines, percent: percent)

@@ -24,7 +24,7 @@ struct OrderAnalyst: Sendable {
     ///   - order: the one in turn.
     ///   - source: what the stock holds for its lines.
     ///   - clock: read before and after.
-    /// - Returns: what can be said of it, or why nothing can.
+    /// - Returns: the analysis, or why there is none, and how long it took.
     func analyse(
         _ order: OrderSelection.Order, from source: inout some LineOutlookSource, clock: any AttemptContext
     ) -> AnalysedOrder {

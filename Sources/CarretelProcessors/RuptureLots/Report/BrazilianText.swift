@@ -38,8 +38,9 @@ enum BrazilianText {
     /// `20/11/2026 08:15`, in São Paulo.
     static func moment(_ moment: Timestamp) -> String {
         let offset = Timestamp.saoPauloOffsetSeconds
-        let seconds = (moment.microseconds / 1_000_000 + Int64(offset)) % 86_400
-        let ofDay = Int(seconds < 0 ? seconds + 86_400 : seconds)
+        let day: Int64 = 86_400_000_000
+        let local = (moment.microseconds + Int64(offset) * 1_000_000) % day
+        let ofDay = Int((local < 0 ? local + day : local) / 1_000_000)
         return date(moment.civilDate(offsetSeconds: offset))
             + " \(twoDigits(ofDay / 3_600)):\(twoDigits(ofDay / 60 % 60))"
     }

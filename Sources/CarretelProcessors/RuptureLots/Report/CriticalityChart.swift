@@ -6,7 +6,7 @@ struct CriticalityChart {
     private static let gap = 10
     private static let labelWidth = 90
     private static let barWidth = 520
-    private static let countWidth = 110
+    private static let countWidth = 150
 
     let tally: Tally
 
@@ -45,7 +45,7 @@ struct CriticalityChart {
         page.markup("\" height=\"")
         page.number(Self.barHeight)
         page.markup("\"/>")
-        let share = tally.succeeded == 0 ? 0 : Int128(bar.count) * 1_000 / Int128(tally.succeeded)
+        let share = ExactRounding.halfToEven(Int128(bar.count) * 1_000, over: Int128(tally.succeeded)) ?? 0
         text(
             "\(BrazilianText.count(bar.count)) (\(BrazilianText.decimal(share, places: 1, shown: 1)) %)",
             x: Self.labelWidth + width + 8, y: middle, to: &page)

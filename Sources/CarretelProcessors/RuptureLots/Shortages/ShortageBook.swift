@@ -43,7 +43,7 @@ struct ShortageBook {
     /// The short products, those with the most value waiting first.
     ///
     /// - Parameter productCount: how many products the dataset names, to find the equivalents among them.
-    /// - Returns: one entry for each group of equivalents of which an order is short.
+    /// - Returns: one entry for every group of equivalents that an order is short of.
     func products(of productCount: Int) -> [ShortProduct] {
         var orders: [Int: [Int32]] = [:]
         for entry in entries where orders[Int(entry.group)]?.last != entry.order {

@@ -6,6 +6,9 @@ struct RecordDates {
     let included: Int
     let changed: Int
 
+    /// The day for which a service order is planned.
+    var planned: Int { included + 7 }
+
     /// The dates of the record at a place: inclusions are spread evenly, in the order of the records, and a third of
     /// them is changed some days later.
     init(index: Int, count: Int, settings: OmieSettings) {

@@ -17,7 +17,8 @@ struct ServiceOrderList: OmieList {
     func id(at index: Int) -> Int64 { 4_200_000_017 + Int64(index) * 13 }
 
     func passes(_ filter: OmieFilter, at index: Int) -> Bool {
-        guard filter.passes(dates(at: index)) else { return false }
+        let dates = dates(at: index)
+        guard filter.passes(dates), filter.passes(planned: dates.planned) else { return false }
         guard filter.status != nil || filter.stage != nil || filter.client != nil else { return true }
         let facts = ServiceOrderFacts(index: index, settings: settings)
         return (filter.status ?? facts.state.rawValue) == facts.state.rawValue

@@ -31,7 +31,7 @@ struct ServiceOrderText {
         text.text(#"","cCodIntCli":"","cCodParc":""#)
         text.text(facts.parcelCount == 1 ? "000" : "999")
         text.text(#"","dDtPrevisao":""#)
-        text.date(dates.included + 7)
+        text.date(dates.planned)
         text.text(#"","nCodCli":"#)
         text.integer(facts.client)
         text.text(#","nCodCtr":0,"nCodOS":"#)

@@ -1,0 +1,41 @@
+package import CarretelCore
+
+/// All profiles of all upstream systems, as read at the start. It holds secrets, so it stays in this process and what
+/// travels is the one ``Profile`` of a job.
+package struct ProfileBook: Sendable {
+    /// A file with a secret in it that every user of the machine may read.
+    package struct ExposedFile: Sendable, Hashable {
+        /// The key or variable that names the file.
+        package var key: String
+        package var path: String
+    }
+
+    private struct Entry: Hashable {
+        var system: String
+        var name: String
+    }
+
+    private var profiles: [Entry: Profile] = [:]
+    /// What an operator should be warned of.
+    package let exposedFiles: [ExposedFile]
+
+    /// Collects profiles; of two of one name and system the later counts.
+    package init(_ profiles: [Profile] = [], exposedFiles: [ExposedFile] = []) {
+        self.exposedFiles = exposedFiles
+        for profile in profiles {
+            self.profiles[Entry(system: profile.system, name: profile.name)] = profile
+        }
+    }
+
+    /// The profile of that name.
+    ///
+    /// - Parameters:
+    ///   - name: as a job gives it.
+    ///   - system: the name of the upstream system.
+    /// - Returns: an empty one, which is known only if it is the standard one, when the configuration says nothing of
+    ///   it: what is missing is then told by the attempt that needs it.
+    package func profile(named name: String, system: String) -> Profile {
+        profiles[Entry(system: system, name: name)]
+            ?? Profile(name: name, system: system, isKnown: name == Profile.standardName)
+    }
+}

@@ -1,0 +1,76 @@
+import CarretelCore
+
+/// A fault as Omie answers it: the body of a business error, most often under the status 500.
+struct OmieFault: Sendable {
+    /// `faultcode` without the `SOAP-ENV:` in front: `Client-5113`.
+    var code: String
+    /// `faultstring`, in Portuguese; credentials taken out.
+    var words: String
+
+    /// Reads a fault; nil for an answer that is none. A rate limit speaks another dialect of its own.
+    init?(_ answer: JSONValue, scrubber: SecretScrubber) {
+        guard let words = answer["faultstring"]?.string ?? answer["error_message"]?.string else { return nil }
+        let code = answer["faultcode"]?.string ?? answer["error_code"]?.numberText ?? ""
+        self.code = code.hasPrefix("SOAP-ENV:") ? String(code.dropFirst(9)) : code
+        self.words = scrubber.scrub(String(words.unicodeScalars.prefix(500)))
+    }
+
+    /// What it means. The body is looked at first and the status second, because nearly everything comes as 500.
+    func verdict(status: Int, of call: OmieCall) -> OmieVerdict {
+        if code == "MISUSE_API_PROCESS" || status == 425 {
+            return .blocked(
+                reason(.transient, "omie_blocked", call), for: .seconds(OmieWords.seconds(in: words) ?? 1_800))
+        }
+        if status == 429 || code == "429" {
+            return .retry(reason(.transient, "omie_rate_limited", call), after: .tooMany)
+        }
+        if status == 403 || words.contains("chave de acesso") { return .denied(denial(call)) }
+        switch code {
+        case "Client-5113", "Client-101": return .noSuchPage(reason(.transient, "omie_no_such_page", call))
+        case "Client-6":
+            return .retry(reason(.transient, "omie_redundant", call), after: namedDelay ?? .named(.seconds(60)))
+        case "Client-8020", "Client-1100":
+            return .retry(reason(.transient, "omie_redundant", call), after: namedDelay ?? .locked)
+        case "Client-1880": return .retry(reason(.transient, "omie_method_busy", call), after: .locked)
+        case "Client-500": return .retry(reason(.transient, "omie_rate_limited", call), after: .consumption)
+        default: return byWords(call)
+        }
+    }
+
+    /// Faults that are told by what they say: those whose code says nothing, and those of other wordings.
+    private func byWords(_ call: OmieCall) -> OmieVerdict {
+        if words.contains("Broken response") { return .broken(reason(.transient, "omie_broken_page", call)) }
+        if OmieWords.saysNoRecords(words) { return .noSuchPage(reason(.transient, "omie_no_such_page", call)) }
+        if words.contains("REDUNDANT") || words.contains("Consumo redundante") {
+            return .retry(reason(.transient, "omie_redundant", call), after: namedDelay ?? .named(.seconds(60)))
+        }
+        if words.contains("Invalid JSON") || words.contains("SyntaxError") || code.hasPrefix("Client-") {
+            return .refused(
+                reason(
+                    .permanent, "omie_refused", call,
+                    hint: "Omie refuses what it is asked for; trying again cannot help."))
+        }
+        return .retry(reason(.transient, "omie_fault", call), after: .short)
+    }
+
+    private var namedDelay: OmieVerdict.Delay? {
+        if let seconds = OmieWords.seconds(in: words) { return .named(.seconds(seconds)) }
+        return OmieWords.clock(in: words).map { .clock(hour: $0.hour, minute: $0.minute, second: $0.second) }
+    }
+
+    private func denial(_ call: OmieCall) -> FailureReason {
+        reason(
+            .permanent, "omie_denied", call,
+            hint:
+                "Check the application key and secret of the profile, and that Omie has not suspended the application. "
+                + "Wrong keys are blocked when they are tried again and again.")
+    }
+
+    private func reason(
+        _ failureClass: FailureClass, _ code: String, _ call: OmieCall, hint: String? = nil
+    ) -> FailureReason {
+        let said = self.code.isEmpty ? words : "\(words) (\(self.code))"
+        return FailureReason(
+            failureClass, code: code, message: TerminalText.escape("\(call.label): Omie says: \(said)"), hint: hint)
+    }
+}

@@ -1,0 +1,74 @@
+import CarretelCore
+import CarretelSystem
+import CarretelTestKit
+import Testing
+
+/// Secrets go from the configuration through a pipe to the job that needs them, and are seen nowhere else.
+@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+struct SecretsStayTests {
+    private static let key = "K-71c0f2e9-key"
+    private static let secret = "S-08d4aa51-secret"
+
+    /// Port 1 of this machine, where nobody listens.
+    private static let nowhere = "http://127.0.0.1:1/api/v1/"
+
+    private func holdsSecret(_ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.contains(Self.key) || text.contains(Self.secret)
+    }
+
+    /// The files below a folder that hold one of the secrets.
+    private func findings(in folder: Directory, _ path: String = "") throws -> [String] {
+        var found: [String] = []
+        var entries = try folder.entries()
+        while let entry = try entries.next() {
+            let place = "\(path)/\(entry.name)"
+            switch try folder.statusIfPresent(of: entry.name)?.kind {
+            case .directory: found += try findings(in: folder.openDirectory(entry.name), place)
+            case .regular:
+                if holdsSecret(try folder.readFile(entry.name, limit: 64 << 20).bytes) { found.append(place) }
+            default: break
+            }
+        }
+        return found
+    }
+
+    @Test func nothingOnDiskAndNoOtherProcessShowsThem() async throws {
+        let folder = try TemporaryDirectory.current
+        let file = folder.path("secret-of-omie")
+        try Directory.open(path: folder.path).writeFile("secret-of-omie", Array("\(Self.secret)\n".utf8), mode: 0o644)
+        let daemon = try DaemonUnderTest()
+        try await daemon.start(
+            environment: [
+                "OMIE_URL": Self.nowhere, "OMIE_APP_KEY": Self.key, "OMIE_APP_SECRET_FILE": file,
+                "CARRETEL_LOG_LEVEL": "trace",
+            ])
+        #expect(daemon.log().contains("Every user of this machine may read a secret"))
+        let job = #"{"type": "full-data-load", "max_attempts": 1, "timeout_seconds": 60, "parameters": "#
+        let refused = try await daemon.run("refused", job + #"{"resources": ["clients"]}}"#)
+        #expect(refused["status"]?.string == "failed")
+        #expect(refused["reason"]?["code"]?.string?.hasPrefix("profile_") == false, "the worker had its profile")
+        let unknown = try await daemon.run("unknown", job + #"{"profile": "other"}}"#)
+        #expect(unknown["reason"]?["code"]?.string == "profile_unknown")
+        _ = try await daemon.run("echo", #"{"type": "echo", "parameters": {"profile": "default"}}"#)
+        for process in try daemon.family() {
+            // One that has ended in the meantime shows nothing either.
+            let environment = (try? Directory.open(path: "/proc/\(process.pid)").readFile("environ", limit: 1 << 20))
+            #expect(!holdsSecret(environment?.bytes ?? []))
+        }
+        #expect(try findings(in: Directory.open(path: daemon.spool)) == [])
+        #expect(!holdsSecret(Array(daemon.log().utf8)))
+        _ = try await daemon.stop()
+        #expect(try findings(in: Directory.open(path: daemon.spool)) == [])
+    }
+
+    @Test func aStartWithoutItsSecretIsRefusedWithKeyAndPath() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.launch(
+            ["serve", "--spool", daemon.spool],
+            environment: ["OMIE_APP_KEY": Self.key, "OMIE_APP_SECRET_FILE": "/nonexistent/secret"])
+        #expect(try await daemon.ended() == .exited(code: 2))
+        #expect(daemon.log().contains("OMIE_APP_SECRET_FILE: the file /nonexistent/secret cannot be read"))
+        #expect(!holdsSecret(Array(daemon.log().utf8)))
+    }
+}
