@@ -165,10 +165,14 @@ struct OmieClient: Sendable {
         do throws(HTTPFailure) {
             let response = try await attempt.http.send(request)
             let verdict = OmieAnswer.verdict(on: response, to: call, scrubber: account.scrubber)
-            // Omie counts what it answered itself; what never got there, or came from a proxy, cannot count.
-            return (verdict, verdict.isCounted && response.status >= 400)
+            return (verdict, verdict.isCounted && isTheirs(response))
         } catch {
             return (OmieAnswer.verdict(on: error, to: call), false)
         }
+    }
+
+    /// Omie counts the errors that it answered itself; what never got there, or came from a proxy, cannot count.
+    private func isTheirs(_ response: HTTPResponse) -> Bool {
+        response.status >= 400 && response.body.first { $0 > 0x20 } == UInt8(ascii: "{")
     }
 }
