@@ -18,7 +18,7 @@ struct LoadOutcome {
     /// - Throws: transient `storage_failed`.
     func make() throws(FailureReason) -> ProcessorOutcome {
         let failures = loaded.compactMap(\.reason)
-        if let first = failures.first, failures.count == loaded.count { return .failed(first) }
+        if failures.count == loaded.count, let reason = Self.decisive(failures) { return .failed(reason) }
         var files: [DataFile] = []
         var parts: [Part] = []
         for resource in loaded {
@@ -35,6 +35,11 @@ struct LoadOutcome {
         }
         guard let first = failures.first else { return .succeeded(output: output(parts), files: files) }
         return .partial(output: output(parts), files: files, reason: partial(first))
+    }
+
+    /// Of several failures the one that another attempt may mend, for then it is worth one.
+    private static func decisive(_ failures: [FailureReason]) -> FailureReason? {
+        failures.first { $0.failureClass == .transient } ?? failures.first
     }
 
     /// A failed resource has a mapping too, without names, so that a reader finds the file that it expects.
