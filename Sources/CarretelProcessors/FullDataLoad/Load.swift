@@ -40,7 +40,7 @@ struct Load {
         do throws(FailureReason) {
             return try LoadOutcome(parameters: parameters, loaded: loaded, attempt: attempt).make()
         } catch {
-            throw .storage(error)
+            throw error.code == FailureReason.cancelled.code ? .cancelled : .storage(error)
         }
     }
 

@@ -15,7 +15,7 @@ struct LoadOutcome {
 
     /// Succeeded; partial when a resource failed; failed when all did.
     ///
-    /// - Throws: transient `storage_failed`.
+    /// - Throws: transient `storage_failed`; policy `cancelled`.
     func make() throws(FailureReason) -> ProcessorOutcome {
         let failures = loaded.compactMap(\.reason)
         if failures.count == loaded.count, let reason = Self.decisive(failures) { return .failed(reason) }
@@ -49,6 +49,7 @@ struct LoadOutcome {
         var writer = try MappingFile(mapping, attempt)
         if let file = resource.file {
             try attempt.readLines(of: file) { (line) throws(FailureReason) in
+                guard !attempt.isCancelled else { throw .cancelled }
                 // A line was written from a value that was read; it parses.
                 guard let record = try? JSONValue(parsing: line, limits: JSONLimits(maxBytes: OmieAnswer.maxBodyBytes)),
                     let entry = mapping.entry(of: record)
