@@ -136,7 +136,7 @@ struct RandomBacklog {
             scaled = scaled / 1_000 * 1_000
             if scaled < range.lowerBound { scaled += 1_000 }
         }
-        return DecimalText.text(scaled, places: places)
+        return DecimalText.text(Int128(scaled), places: places)
     }
 
     private static func fraction(_ text: String) -> Fraction { Fraction(text: text) ?? 0 }
