@@ -76,22 +76,6 @@ import Testing
     }
 
     @Test(
-        "its settings are scalars with valid defaults, because each is one key of the configuration", arguments: types)
-    func settings(_ type: JobTypeDescriptor) throws {
-        for field in type.settings.fields {
-            #expect(field.name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil, "\(field.name)")
-            #expect(!field.summary.isEmpty && !field.isRequired, "\(field.name)")
-            switch field.kind {
-            case .string, .choice, .boolean, .integer: break
-            default: Issue.record("\(field.name) is no scalar")
-            }
-            guard let text = field.defaultJSON else { continue }
-            let object = try JSONValue(parsing: Array(#"{"\#(field.name)": \#(text)}"#.utf8))
-            #expect(ParameterSchema([field]).problems(in: object, limit: 1).isEmpty, "\(field.name)")
-        }
-    }
-
-    @Test(
         "with an upstream system it lets a job name a profile, and the system's keys can be told apart",
         arguments: types)
     func upstream(_ type: JobTypeDescriptor) throws {
