@@ -39,7 +39,7 @@ endif
 demo: setup ## Runs the jobs of samples/ on a fresh spool in .demo/ and shows the results
 	@samples/demo.sh
 
-bench: build ## Measures Carretel beside its rivals (about half an hour on an idle machine)
+bench: build sandbox ## Measures Carretel beside its rivals (about half an hour on an idle machine)
 	@.ci/setup bench
 	@Benchmarks/bench --install
 	Benchmarks/bench $(BENCH)
