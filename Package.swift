@@ -69,6 +69,7 @@ let package = Package(
             dependencies: [
                 "CarretelCore",
                 "CarretelDaemon",
+                "CarretelHTTP",
                 "CarretelProcessors",
                 "CarretelSpool",
                 "CarretelStore",

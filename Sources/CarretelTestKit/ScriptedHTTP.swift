@@ -84,6 +84,7 @@ extension HTTPResponse {
     ///   - status: the status code.
     ///   - headers: names and values.
     ///   - body: the body as text.
+    /// - Returns: the whole answer.
     package static func scripted(
         _ status: Int = 200, headers: [HTTPHeaders.Field] = [], body: String = ""
     ) -> HTTPResponse {

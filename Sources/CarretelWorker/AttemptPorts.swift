@@ -5,5 +5,7 @@ import CarretelSystem
 struct AttemptPorts: Sendable {
     let datasets: any DatasetSource
     let http: any HTTPClient
+    /// Nil for attempts that keep no answers and get none.
+    let cacheFolder: CacheFolder?
     let reaper: ChildReaper
 }

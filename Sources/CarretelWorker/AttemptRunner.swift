@@ -17,13 +17,15 @@ package struct AttemptRunner: Sendable {
     ///   - processors: the job types that it can run.
     ///   - datasets: what jobs read by name.
     ///   - http: the way to upstream systems.
+    ///   - cache: answers that may serve again; nil for a run that leaves no trace.
     ///   - reaper: of a process that is a child subreaper (``ProcessSetup/becomeSubreaper()``), not sweeping after
     ///     each child.
     package init(
-        processors: [AnyProcessor], datasets: any DatasetSource, http: any HTTPClient = NoHTTP(), reaper: ChildReaper
+        processors: [AnyProcessor], datasets: any DatasetSource, http: any HTTPClient = NoHTTP(),
+        cache: CacheFolder? = nil, reaper: ChildReaper
     ) {
         registry = ProcessorRegistry(processors)
-        ports = AttemptPorts(datasets: datasets, http: http, reaper: reaper)
+        ports = AttemptPorts(datasets: datasets, http: http, cacheFolder: cache, reaper: reaper)
     }
 
     /// Runs an attempt, within its time limit.
@@ -35,19 +37,20 @@ package struct AttemptRunner: Sendable {
     /// - Parameters:
     ///   - assignment: the attempt; its staging folder is made when the first data file is.
     ///   - cancellation: ends the attempt earlier.
-    ///   - listen: gets every frame of the attempt but its outcome, on any thread. Permits are granted at once: alone
-    ///     there is nobody to share with.
+    ///   - listen: gets every frame of the attempt but its outcome, on any thread. Permits are granted at once, unless
+    ///     their upstream has closed the door: alone there is nobody to share with.
     /// - Returns: the outcome; at the limit `.failed` with the policy reason `timed_out`.
     package func run(
         _ assignment: Assignment, cancellation: Cancellation = Cancellation(),
         listen: @escaping @Sendable (WorkerFrame) -> Void
     ) -> ProcessorOutcome {
         let desk = Mutex<PermitDesk?>(nil)
+        let permits = LonePermits()
         let ending = Ending()
         do throws(FailureReason) {
             let attempt = try WorkerAttempt(assignment, ports: ports, cancellation: cancellation) { frame in
                 listen(frame)
-                if case .permit(_, let permit) = frame { desk.withLock { $0 }?.answer(permit, .granted) }
+                if let (permit, answer) = permits.answer(to: frame) { desk.withLock { $0 }?.answer(permit, answer) }
             }
             desk.withLock { $0 = attempt.permits }
             let body = AttemptBody(registry: registry, reaper: ports.reaper)

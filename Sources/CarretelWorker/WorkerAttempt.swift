@@ -41,7 +41,7 @@ final class WorkerAttempt: AttemptContext {
         let staging = StagingFolder(path: assignment.staging, attempt: assignment.attempt.attempt)
         self.staging = staging
         http = AttemptHTTP(client: ports.http, cancellation: cancellation)
-        cache = NoCache()
+        cache = ports.cacheFolder.map { FolderCache(folder: $0, staging: staging) } ?? NoCache()
         let permits = permits
         _ = cancellation.listen { permits.cancel() }
     }

@@ -43,9 +43,10 @@ package struct WorkerMain: Sendable {
     ///   - processors: the job types that it can run.
     ///   - datasets: what jobs read by name.
     ///   - http: the way to upstream systems.
+    ///   - cache: answers that may serve again.
     package static func run(
         _ settings: Settings, processors: [AnyProcessor], datasets: any DatasetSource,
-        http: any HTTPClient = NoHTTP()
+        http: any HTTPClient = NoHTTP(), cache: CacheFolder? = nil
     ) -> Never {
         let logger = Logger(label: "carretel.worker") { StreamLogHandler.standardError(label: $0) }
         do throws(SystemError) {
@@ -58,7 +59,8 @@ package struct WorkerMain: Sendable {
             }
             let reaper = try ChildReaper(sweepsAfterEachChild: false)
             let loop = WorkerLoop(
-                processors: processors, ports: AttemptPorts(datasets: datasets, http: http, reaper: reaper),
+                processors: processors,
+                ports: AttemptPorts(datasets: datasets, http: http, cacheFolder: cache, reaper: reaper),
                 input: PipeEnd(0), output: output, logger: logger)
             try loop.start()
             withExtendedLifetime(lock) { loop.read() }

@@ -18,6 +18,7 @@ struct Worker: ParsableCommand {
         let datasets = try Directory.open(path: "\(spool.path)/\(SpoolFolder.datasets.rawValue)")
         WorkerMain.run(
             WorkerMain.Settings(spool: spool.path, stateDirectory: stateDirectory),
-            processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets))
+            processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets), http: OnDemandHTTP(),
+            cache: CacheFolder(spool: spool.path, stateDirectory: stateDirectory))
     }
 }

@@ -19,7 +19,7 @@ struct ForegroundRun {
         try ProcessSetup.ignoreSignals()
         try ProcessSetup.becomeSubreaper()
         let runner = AttemptRunner(
-            processors: BuiltInProcessors.all, datasets: datasets,
+            processors: BuiltInProcessors.all, datasets: datasets, http: OnDemandHTTP(),
             reaper: try ChildReaper(sweepsAfterEachChild: false))
         let assignment = Assignment(
             attempt: AttemptKey(job: job.dossier.id, attempt: 1), name: job.dossier.name, type: request.type,

@@ -1,10 +1,12 @@
 /// How worker processes are started: the same program with the hidden command `worker`.
 package enum WorkerProcess {
-    /// The variables that a worker may see when the daemon has them. Everything else, secrets above all, stays with
-    /// the daemon; what a profile needs travels in the assign frame of the job that names it.
+    /// The variables that a worker may see when the daemon has them: among them the proxies, since it is the worker that
+    /// sends requests. Everything else, secrets above all, stays with the daemon; what a profile needs travels in the
+    /// assign frame of the job that names it.
     package static let allowedVariables = [
-        "HOME", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "PATH", "SSL_CERT_DIR", "SSL_CERT_FILE",
-        "SWIFT_BACKTRACE", "TMPDIR", "TZ",
+        "ALL_PROXY", "HOME", "HTTPS_PROXY", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "NO_PROXY", "PATH",
+        "SSL_CERT_DIR", "SSL_CERT_FILE", "SWIFT_BACKTRACE", "TMPDIR", "TZ", "all_proxy", "http_proxy", "https_proxy",
+        "no_proxy",
     ]
 
     /// Describes a worker of this program.

@@ -15,6 +15,8 @@ struct AttemptFolder: Sendable {
     /// - Parameters:
     ///   - path: absolute, of at least two components.
     ///   - attempt: the attempt's number.
+    /// - Returns: the open folders.
+    /// - Throws: what the system refuses.
     static func open(path: String, attempt: Int) throws(SystemError) -> AttemptFolder {
         let components = path.split(separator: "/")
         guard path.hasPrefix("/"), components.count >= 2 else {
