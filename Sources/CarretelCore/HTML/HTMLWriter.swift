@@ -18,6 +18,10 @@ package struct HTMLWriter: Sendable {
     /// Writes text of anybody's: nothing in it is markup, neither between tags nor in a quoted attribute, and nothing
     /// invisible stays so.
     package mutating func text(_ text: String) {
+        var text = text
+        // Most texts are numbers and plain words, of which nothing has to be looked at twice.
+        let isPlain = text.withUTF8 { utf8 in unsafe utf8.allSatisfy(Self.isPlain) }
+        guard !isPlain else { return bytes.append(contentsOf: text.utf8) }
         for byte in TerminalText.escape(text).utf8 {
             switch byte {
             case UInt8(ascii: "&"): markup("&amp;")
@@ -27,6 +31,14 @@ package struct HTMLWriter: Sendable {
             case UInt8(ascii: "'"): markup("&#39;")
             default: bytes.append(byte)
             }
+        }
+    }
+
+    /// Visible ASCII that means nothing in HTML.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+        default: 0x20...0x7E ~= byte
         }
     }
 
