@@ -30,11 +30,24 @@ struct OmiePage: Sendable {
         records = Array(list.elements)
         totalPages = Int(pages)
         totalRecords = Int(total)
-        // Where there are more pages this one is full, so its length is what Omie takes for a page.
-        pageSize = pages > 1 && call.page < pages && !records.isEmpty ? records.count : call.pageSize
+        pageSize = Self.pageSize(call, pages: pages, total: total, records: records.count)
+        if let number = answer["pagina"]?.int64, number != Int64(call.page) {
+            throw Malformed(what: "pagina, which says \(number)")
+        }
+        if records.isEmpty, total > 0, Int64(call.page) <= pages {
+            throw Malformed(what: "\(call.array), which is empty though there are \(total) records")
+        }
         if let announced = answer["registros"]?.int64, announced != Int64(records.count) {
             throw Malformed(what: "registros, which says \(announced) for \(records.count) records")
         }
+    }
+
+    /// The first page tells what Omie takes for a page when the size asked for does not explain how many there are. Later
+    /// ones tell nothing: one that is short must not shift those after it.
+    private static func pageSize(_ call: OmieCall, pages: Int64, total: Int64, records: Int) -> Int {
+        let asked = Int64(call.pageSize)
+        let isExplained = pages == total / asked + (total % asked == 0 ? 0 : 1)
+        return call.page > 1 || pages < 2 || records == 0 || isExplained ? call.pageSize : records
     }
 
     init(records: [JSONValue], totalPages: Int, totalRecords: Int, pageSize: Int) {

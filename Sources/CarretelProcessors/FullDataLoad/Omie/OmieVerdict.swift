@@ -56,7 +56,7 @@ extension OmieVerdict.Delay {
             let wanted = Int64(hour * 3_600 + minute * 60 + second + 1) * 1_000_000
             // A time that lies back a little has passed; one far back is tomorrow's.
             let ahead = wanted >= ofDay ? wanted - ofDay : wanted + day - ofDay
-            return ahead > day / 2 ? .seconds(1) : .microseconds(ahead)
+            return ahead > day / 2 ? .seconds(1) : .microseconds(max(ahead, 1_000_000))
         case .tooMany: return .seconds(20 * tries)
         case .locked: return .seconds(tries == 1 ? 9 : 61)
         case .short: return .seconds(1 << min(tries - 1, 4))

@@ -17,8 +17,8 @@ struct LoadedResource: Sendable {
     /// Why it failed.
     var reason: FailureReason?
 
-    /// Whether all that Omie has is there.
-    var isComplete: Bool { reason == nil && cursor.announced == cursor.fetched }
+    /// Whether all that Omie has is there. An empty list has no pages, and one was asked for all the same.
+    var isComplete: Bool { reason == nil && cursor.isDone(limit: nil) }
 
     /// In a word, for the output.
     var status: StaticString { reason != nil ? "failed" : isComplete ? "complete" : "limited" }
