@@ -28,7 +28,7 @@ import Testing
         let first = try #require(
             try JSONValue(parsing: report.json("answers"))["answers"]?.elements.first { _ in true })
         #expect(first["key"]?.string == "omie/3f2a/clients")
-        #expect(first["age_seconds"]?.numberText == "7200.0")
+        #expect(first["age_seconds"]?.numberText == "7200")
         #expect(CacheReport(answers: [], now: report.now).lines(.plain).isEmpty)
     }
 

@@ -63,6 +63,19 @@ import Testing
         #expect(json["types"]?.elements.contains { $0["name"]?.string == "echo" } == true)
     }
 
+    @Test func typesShowWhatDependsOnAParameterAndWhomTheyTalkTo() async throws {
+        let text = try await CommandRun.carretel(["types", "full-data-load"]).output
+        #expect(text.contains("\n  2 min an attempt (at most 10 min), "))
+        #expect(text.contains("\n    with mode complete: 2 h (at most 1 d)\n"))
+        #expect(text.contains("\n  talks to omie: keys profiles.NAME.omie\n"))
+        let json = try await CommandRun.carretel(["types", "full-data-load", "--json"]).json
+        let type = try #require(json["types"]?.elements.first { _ in true })
+        #expect(type["upstream"]?.string == "omie")
+        let rule = try #require(type["timeouts"]?.elements.first { _ in true })
+        #expect(rule["parameter"]?.string == "mode" && rule["value"]?.string == "complete")
+        #expect(rule["timeout_seconds"]?.int64 == 7_200 && rule["timeout_ceiling_seconds"]?.int64 == 86_400)
+    }
+
     @Test func schemaIsPrintedForPeopleAndUnknownTypesAreNamed() async throws {
         let run = try await CommandRun.carretel(["schema", "echo"])
         #expect(run.output.hasPrefix("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"))

@@ -49,7 +49,7 @@ private func busyReport() throws -> StatusReport {
                 law      holds: 120 received = 3 waiting + 1 deferred + 2 running + 0 following + 104 ended + 10 purged; 6 files in active/
                 intake   is told of new files (events)
                 next due carga (00K3F9) in 2 min
-                limit    omie/listar\\u{1B} opens in 25 min (2026-11-20 12:25:00Z)
+                limit    omie/listar\\u{001B} opens in 25 min (2026-11-20 12:25:00Z)
 
                 FOLDER             FILES            SIZE  OLDEST
                 incoming               2           400 B     4 s

@@ -11,11 +11,12 @@ package struct ParameterCondition: Sendable, Hashable {
 }
 
 extension ParameterCondition {
-    /// Whether it holds of a job.
+    /// Compares with a job.
     ///
     /// - Parameters:
     ///   - parameters: as in the job file, right or wrong; nil when they are left out.
     ///   - schema: tells the default of a member that is left out.
+    /// - Returns: whether it holds of the job.
     package func holds(of parameters: JSONValue?, _ schema: ParameterSchema) -> Bool {
         if let given = parameters?[member] { return given.string == value }
         guard let text = schema.fields.first(where: { $0.name == member })?.defaultJSON else { return false }

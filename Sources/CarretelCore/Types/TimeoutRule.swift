@@ -29,9 +29,10 @@ package struct TimeLimits: Sendable, Hashable {
 }
 
 extension JobTypeDescriptor {
-    /// The limits of a job with these parameters: those of the first rule whose condition holds, else the type's own.
+    /// The limits of a job.
     ///
     /// - Parameter parameters: as in the job file, right or wrong; nil when they are left out.
+    /// - Returns: those of the first rule whose condition holds, else the type's own.
     package func timeLimits(of parameters: JSONValue?) -> TimeLimits {
         let rule = timeouts.first { $0.condition.holds(of: parameters, self.parameters) }
         return TimeLimits(standard: rule?.standard ?? defaultTimeout, ceiling: rule?.ceiling ?? timeoutCeiling)

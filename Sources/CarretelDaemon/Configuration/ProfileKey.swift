@@ -35,7 +35,10 @@ struct ProfileKey: Sendable {
 extension ProfileKey {
     /// What a path of the configuration file names.
     ///
-    /// - Parameter systems: all that the job types declare.
+    /// - Parameters:
+    ///   - found: a key of the file.
+    ///   - file: the file's path, for messages.
+    ///   - systems: all that the job types declare.
     /// - Returns: nil for a path outside ``root``.
     /// - Throws: permanent `configuration_invalid` for a path that names nothing, and for a secret that stands in the
     ///   file. The value is not repeated.

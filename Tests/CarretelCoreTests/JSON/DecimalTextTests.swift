@@ -27,6 +27,6 @@ import Testing
     @Test func theTextAloneIsTheSame() {
         #expect(DecimalText.text(7_992, places: 3) == "7.992")
         #expect(DecimalText.text(Int128(-1_500), places: 3) == "-1.5")
-        #expect(DecimalText.text(UInt8(5), places: 0) == "5")
+        #expect(DecimalText.text(Int128(5), places: 0) == "5")
     }
 }
