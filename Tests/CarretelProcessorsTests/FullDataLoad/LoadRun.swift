@@ -19,6 +19,7 @@ struct LoadRun {
     ///   - before: the attempt before, whose checkpoint and files this one is given.
     ///   - cache: answers of other jobs.
     ///   - prepare: changes the attempt before it runs.
+    /// - Throws: when a text is not JSON.
     init(
         _ omie: ScriptedOmie, _ parameters: String = "{}", settings: String = "{}", after before: LoadRun? = nil,
         cache: ScriptedCache? = nil, prepare: (ScriptedAttempt) -> Void = { _ in }

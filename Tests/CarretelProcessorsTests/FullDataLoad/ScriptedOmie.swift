@@ -40,11 +40,8 @@ final class ScriptedOmie: Sendable {
     private let latency: Duration
     private let state: Mutex<State>
 
-    /// Describes an account.
-    ///
-    /// - Parameters:
-    ///   - cap: the largest page that it gives, whatever is asked for.
-    ///   - latency: by how much each call moves the clock.
+    /// Describes an account by the lengths of its lists, by the largest page that it gives, whatever is asked for, and
+    /// by how much each call moves the clock.
     init(
         orders: Int = 120, clients: Int = 150, sellers: Int = 7, cap: Int = 500, latency: Duration = .zero,
         clock: ManualClock = ManualClock()
@@ -73,13 +70,8 @@ final class ScriptedOmie: Sendable {
     /// All goes well from now on.
     func mend() { state.withLock { $0.faults = [] } }
 
-    /// Answers calls otherwise; the first fault that fits is taken.
-    ///
-    /// - Parameters:
-    ///   - method: nil for any.
-    ///   - page: nil for any.
-    ///   - above: only calls for larger pages.
-    ///   - times: how often.
+    /// Answers calls of this method and page, nil for any, for pages larger than `above` otherwise, so many times; the
+    /// first fault that fits is taken.
     func fail(
         _ method: String? = nil, page: Int? = nil, above: Int = 0, times: Int = 1, _ answer: HTTPResponse
     ) {
@@ -99,6 +91,7 @@ final class ScriptedOmie: Sendable {
     }
 
     private func answer(_ request: HTTPRequest) throws(HTTPFailure) -> HTTPResponse {
+        // What is no JSON gets the answer that Omie has for it.
         guard let body = try? JSONValue(parsing: request.body), let method = body["call"]?.string,
             let tags = body["param"]?.elements.map({ $0 }).first, let page = tags["pagina"]?.int64.map({ Int($0) }),
             let size = tags["registros_por_pagina"]?.int64.map({ Int($0) })
