@@ -152,6 +152,7 @@ let package = Package(
                 "CarretelCore",
                 "CarretelDaemon",
                 "CarretelProcessors",
+                "CarretelSandbox",
                 "CarretelSpool",
                 "CarretelStore",
                 "CarretelSystem",
@@ -184,6 +185,18 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CarretelTestKitTests", dependencies: ["CarretelCore", "CarretelTestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelUpstreamTests",
+            dependencies: [
+                "CarretelCore",
+                "CarretelHTTP",
+                "CarretelProcessors",
+                "CarretelSandbox",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "CarretelWorker",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "CarretelWorkerTests",
             dependencies: [
