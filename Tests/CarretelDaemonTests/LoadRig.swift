@@ -1,0 +1,84 @@
+import CarretelCore
+import CarretelSandbox
+import CarretelSystem
+import CarretelTestKit
+import Testing
+
+/// A real daemon with its workers, and the sandbox that its profile `default` points at.
+struct LoadRig {
+    let daemon: DaemonUnderTest
+    let sandbox: Sandbox
+    private let variables: [String: String]
+
+    /// Starts both with the secret that the daemon believes to be the application's, and ends them whatever happens.
+    static func run(
+        _ settings: SandboxSettings = .changed { _ in }, secret: String = OmieSettings.defaultSecret,
+        _ body: (LoadRig) async throws -> Void
+    ) async throws {
+        let sandbox = try await Sandbox.start(settings)
+        do {
+            let rig = LoadRig(
+                daemon: try DaemonUnderTest(), sandbox: sandbox,
+                variables: [
+                    "OMIE_URL": sandbox.omieURL, "OMIE_APP_KEY": OmieSettings.defaultKey, "OMIE_APP_SECRET": secret,
+                    "CARRETEL_LOG_LEVEL": "trace",
+                ])
+            try await rig.start()
+            try await body(rig)
+            _ = try await rig.daemon.stop()
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
+    }
+
+    /// Starts the daemon, again after it was killed.
+    func start() async throws { try await daemon.start(environment: variables) }
+
+    /// Drops a load.
+    func drop(_ name: String, _ parameters: String) throws {
+        try daemon.drop(name, #"{"type": "full-data-load", "parameters": \#(parameters)}"#)
+    }
+
+    /// Drops a load and waits for its result.
+    func load(_ name: String, _ parameters: String) async throws -> JSONValue {
+        try drop(name, parameters)
+        return try await daemon.result(of: name, within: .seconds(60))
+    }
+
+    /// The ids in the published file of a resource.
+    func ids(_ resource: String, of result: JSONValue) throws -> [Int64] {
+        let paths = try #require(result["files"]).elements.compactMap { $0["path"]?.string }
+        let path = try #require(paths.first { $0.hasSuffix("\(resource).jsonl") })
+        let lines = try daemon.read("outgoing/results/\(path)").split(separator: UInt8(ascii: "\n"))
+        return try lines.map { line in
+            let record = try JSONValue(parsing: Array(line))
+            let id = record["Cabecalho"]?["nCodOS"] ?? record["codigo_cliente_omie"] ?? record["codigo"]
+            return try #require(id?.int64)
+        }
+    }
+
+    /// Expects a complete load with every record of the sandbox once.
+    func expectEveryRecord(_ result: JSONValue, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        #expect(result["status"]?.string == "succeeded", sourceLocation: sourceLocation)
+        #expect(result["output"]?["complete"]?.boolean == true, sourceLocation: sourceLocation)
+        for (resource, name) in [("service_orders", "service-orders"), ("clients", "clients"), ("sellers", "sellers")] {
+            let expected = try #require(sandbox.recordIDs(of: name))
+            let isSame = try ids(resource, of: result).sorted() == expected.sorted()
+            #expect(isSame, "\(resource)", sourceLocation: sourceLocation)
+        }
+    }
+
+    /// The daemon's live figures, which `carretel status` shows.
+    func status() throws -> String { String(decoding: try daemon.read("state/live.json"), as: UTF8.self) }
+}
+
+extension SandboxSettings {
+    /// The standard ones, and what a test changes.
+    static func changed(_ change: (inout SandboxSettings) throws -> Void) rethrows -> SandboxSettings {
+        var settings = SandboxSettings()
+        try change(&settings)
+        return settings
+    }
+}
