@@ -40,7 +40,7 @@ struct Load {
         do throws(FailureReason) {
             return try LoadOutcome(parameters: parameters, loaded: loaded, attempt: attempt).make()
         } catch {
-            throw .storage(error)
+            throw error.code == FailureReason.cancelled.code ? .cancelled : .storage(error)
         }
     }
 
@@ -93,11 +93,13 @@ struct Load {
     }
 
     /// The file and the place in it at which an earlier attempt stopped, or a new one.
-    private func open(_ load: ResourceLoad) throws(OmieStop) -> (PageCursor, any DataFileWriter) {
+    private mutating func open(_ load: ResourceLoad) throws(OmieStop) -> (PageCursor, any DataFileWriter) {
         do throws(FailureReason) {
             if let part = checkpoint.parts[load.resource], let file = try attempt.resumeDataFile(part.mark) {
                 return (part.cursor, file)
             }
+            // What an earlier attempt got of it is lost, and must not be told of when this one fails.
+            checkpoint.parts[load.resource] = nil
             return (load.beginning(), try attempt.makeDataFile(named: load.resource.fileName))
         } catch {
             throw .storage(error)

@@ -15,10 +15,10 @@ struct LoadOutcome {
 
     /// Succeeded; partial when a resource failed; failed when all did.
     ///
-    /// - Throws: transient `storage_failed`.
+    /// - Throws: transient `storage_failed`; policy `cancelled`.
     func make() throws(FailureReason) -> ProcessorOutcome {
         let failures = loaded.compactMap(\.reason)
-        if let first = failures.first, failures.count == loaded.count { return .failed(first) }
+        if failures.count == loaded.count, let reason = Self.decisive(failures) { return .failed(reason) }
         var files: [DataFile] = []
         var parts: [Part] = []
         for resource in loaded {
@@ -37,6 +37,11 @@ struct LoadOutcome {
         return .partial(output: output(parts), files: files, reason: partial(first))
     }
 
+    /// Of several failures the one that another attempt may mend, for then it is worth one.
+    private static func decisive(_ failures: [FailureReason]) -> FailureReason? {
+        failures.first { $0.failureClass == .transient } ?? failures.first
+    }
+
     /// A failed resource has a mapping too, without names, so that a reader finds the file that it expects.
     private func write(
         _ mapping: NameMapping, of resource: LoadedResource
@@ -44,6 +49,7 @@ struct LoadOutcome {
         var writer = try MappingFile(mapping, attempt)
         if let file = resource.file {
             try attempt.readLines(of: file) { (line) throws(FailureReason) in
+                guard !attempt.isCancelled else { throw .cancelled }
                 // A line was written from a value that was read; it parses.
                 guard let record = try? JSONValue(parsing: line, limits: JSONLimits(maxBytes: OmieAnswer.maxBodyBytes)),
                     let entry = mapping.entry(of: record)

@@ -35,7 +35,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"codigo_cliente_omie":4100000011,"nome_fantasia":" Alfa ","razao_social":"ALFA LTDA"}"#, "4100000011", "Alfa"),
+        (
+            #"{"codigo_cliente_omie":4100000011,"nome_fantasia":" Alfa ","razao_social":"ALFA LTDA"}"#, "4100000011",
+            "Alfa"
+        ),
         (#"{"codigo_cliente_omie":1,"nome_fantasia":"   ","razao_social":"ALFA &amp; BETA"}"#, "1", "ALFA & BETA"),
         (#"{"codigo_cliente":7,"razao_social":""}"#, "7", "Cliente 7"),
         (#"{"codigo_cliente_integracao":"C-9","nome_fantasia":"&quot;Nove&quot;"}"#, "C-9", "\"Nove\""),

@@ -98,7 +98,8 @@ struct LoadRun {
         #expect(file.records == lines.count)
         return try lines.map { line in
             let record = try JSONValue(parsing: Array(line.utf8))
-            return try #require((record["Cabecalho"]?["nCodOS"] ?? record["codigo_cliente_omie"] ?? record["codigo"])?.int64)
+            return try #require(
+                (record["Cabecalho"]?["nCodOS"] ?? record["codigo_cliente_omie"] ?? record["codigo"])?.int64)
         }
     }
 

@@ -24,8 +24,9 @@ struct NameMapping: Sendable {
             return text?.isEmpty == false ? text : nil
         }.first
         guard let code else { return nil }
-        let name = names.lazy.compactMap { record[$0]?.string.map(Self.trimmed) }.first { !$0.isEmpty }
-        return (code, name.map(HTMLEntities.decoded) ?? "\(title) \(code)")
+        // Decoded first, because a blank may come as an entity.
+        let texts = names.lazy.compactMap { record[$0]?.string.map { Self.trimmed(HTMLEntities.decoded($0)) } }
+        return (code, texts.first { !$0.isEmpty } ?? "\(title) \(code)")
     }
 
     /// Absent texts may come as 60 spaces.

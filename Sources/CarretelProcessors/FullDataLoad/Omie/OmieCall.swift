@@ -23,7 +23,8 @@ struct OmieCall: Sendable, Hashable {
     /// What messages call it: `ListarOS page 3`.
     var label: String { "\(method) page \(page)" }
 
-    /// The same page cut in two, for a server that breaks over a whole one; nil for a page of one record.
+    /// The same page cut in two, for a server that breaks over a whole one; nil for a page of an odd number of
+    /// records.
     var halves: [OmieCall]? {
         guard pageSize.isMultiple(of: 2) else { return nil }
         return [2 * page - 1, 2 * page].map { half in

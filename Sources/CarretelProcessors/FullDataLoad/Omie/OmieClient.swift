@@ -21,16 +21,28 @@ struct OmieClient: Sendable {
     /// - Returns: the page; empty when the list has no records at all.
     /// - Throws: ``OmieStop``.
     func page(_ call: OmieCall, announced: Int?) async throws(OmieStop) -> OmiePage {
+        switch try await settled(call) {
+        case .page(let page): return try checked(page, call, announced)
+        case .nothing: return try emptyList(call, announced)
+        case .broken(let reason): return try await atHalfSize(call, reason, announced: announced)
+        }
+    }
+
+    /// An answer that asking again in the same way would not change.
+    private enum Settled {
+        case page(OmiePage)
+        case nothing
+        case broken(FailureReason)
+    }
+
+    private func settled(_ call: OmieCall) async throws(OmieStop) -> Settled {
         var tries = 0
         while true {
             tries += 1
             switch try await verdict(on: call) {
-            case .page(let page):
-                return try checked(page, call, announced)
-            case .noSuchPage(let reason):
-                return try emptyList(reason, call, announced)
-            case .broken(let reason):
-                return try await atHalfSize(call, reason, announced: announced)
+            case .page(let page): return .page(page)
+            case .noSuchPage: return .nothing
+            case .broken(let reason): return .broken(reason)
             case .retry(let reason, let delay):
                 guard tries < Self.maxTries else { throw .failed(reason) }
                 try await wait(delay.duration(afterTry: tries, at: attempt.now.wall), reason)
@@ -51,9 +63,7 @@ struct OmieClient: Sendable {
     }
 
     /// A list without records is answered with a fault, too; a page that was announced must be there.
-    private func emptyList(
-        _ reason: FailureReason, _ call: OmieCall, _ announced: Int?
-    ) throws(OmieStop) -> OmiePage {
+    private func emptyList(_ call: OmieCall, _ announced: Int?) throws(OmieStop) -> OmiePage {
         if call.page == 1, announced ?? 0 == 0 { return .empty(pageSize: call.pageSize) }
         throw .failed(vanished(call, announced))
     }
@@ -69,26 +79,34 @@ struct OmieClient: Sendable {
     private func atHalfSize(
         _ call: OmieCall, _ reason: FailureReason, announced: Int?
     ) async throws(OmieStop) -> OmiePage {
+        guard call.page > 1 else { return try await firstPageAtHalfSize(call, reason) }
         guard let halves = call.halves else { throw .failed(reason) }
-        var whole = try await half(halves[0])
-        guard call.page > 1 else { return whole }
-        if whole.records.count == halves[1].pageSize { whole.records += try await half(halves[1]).records }
+        guard var whole = try await half(halves[0]) else { throw .failed(vanished(call, announced)) }
+        let isLast = call.page == announced
+        if !isLast || whole.records.count == halves[1].pageSize {
+            let second = try await half(halves[1])
+            // The second half of the last page need not be there.
+            guard second != nil || isLast else { throw .failed(vanished(call, announced)) }
+            whole.records += second?.records ?? []
+        }
         whole.totalPages = announced ?? call.page
         whole.pageSize = call.pageSize
         return whole
     }
 
-    /// One try.
-    private func half(_ call: OmieCall) async throws(OmieStop) -> OmiePage {
-        switch try await verdict(on: call) {
-        case .page(let page): return page
-        // The second half of the last page need not be there; the first was.
-        case .noSuchPage where call.page > 1: return .empty(pageSize: call.pageSize)
-        case .blocked(let reason, let duration):
-            throw .blocked(until: attempt.now.wall + duration + .seconds(1), reason)
-        case .denied(let reason): throw .denied(reason)
-        case .noSuchPage(let reason), .broken(let reason), .retry(let reason, _), .refused(let reason):
-            throw .failed(reason)
+    private func firstPageAtHalfSize(_ call: OmieCall, _ reason: FailureReason) async throws(OmieStop) -> OmiePage {
+        guard call.pageSize > 1 else { throw .failed(reason) }
+        var smaller = call
+        smaller.pageSize /= 2
+        return try await half(smaller) ?? .empty(pageSize: smaller.pageSize)
+    }
+
+    /// A half; nil when it is not there. One that breaks, too, is the end of it.
+    private func half(_ call: OmieCall) async throws(OmieStop) -> OmiePage? {
+        switch try await settled(call) {
+        case .page(let page): page.records.isEmpty && call.page > 1 ? nil : page
+        case .nothing: nil
+        case .broken(let reason): throw .failed(reason)
         }
     }
 
@@ -147,10 +165,14 @@ struct OmieClient: Sendable {
         do throws(HTTPFailure) {
             let response = try await attempt.http.send(request)
             let verdict = OmieAnswer.verdict(on: response, to: call, scrubber: account.scrubber)
-            // Omie counts what it answered itself; what never got there, or came from a proxy, cannot count.
-            return (verdict, verdict.isCounted && response.status >= 400)
+            return (verdict, verdict.isCounted && isTheirs(response))
         } catch {
             return (OmieAnswer.verdict(on: error, to: call), false)
         }
+    }
+
+    /// Omie counts the errors that it answered itself; what never got there, or came from a proxy, cannot count.
+    private func isTheirs(_ response: HTTPResponse) -> Bool {
+        response.status >= 400 && response.body.first { $0 > 0x20 } == UInt8(ascii: "{")
     }
 }
