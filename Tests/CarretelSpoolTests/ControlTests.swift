@@ -26,8 +26,8 @@ struct ControlTests {
         #expect(try await rig.shell("touch $S/control/job.cancel") == 0)
         let request = try await eventually("the request") { rig.requests.first }
         #expect(request.verb == .cancel("job"))
-        rig.intake.rescan()
         let scans = rig.intake.status.completedScans
+        rig.intake.rescan()
         try await eventually { rig.intake.status.completedScans > scans }
         #expect(try rig.layout.control.statusIfPresent(of: "job.cancel") != nil)
         let job = JobID(high: 1, low: 2)

@@ -181,10 +181,18 @@ struct StatusGathering {
 
     /// The daemon knows what runs, the journal what it is called; without a daemon nothing runs.
     private mutating func nameRunning(_ history: HistoryReader) throws(StoreFailure) {
+        var ended: [JobID: String] = [:]
         for index in report.running.indices.prefix(Self.maxListed) {
             guard let job = try history.show(.id(report.running[index].id)).first else { continue }
             report.running[index].name = job.name
+            // The daemon's figures are up to a quarter of a second old; what the journal says has ended has.
+            if job.state == .ended { ended[job.id] = report.running[index].lane }
             try addProgress(job, at: index)
+        }
+        guard !ended.isEmpty else { return }
+        report.running.removeAll { ended[$0.id] != nil }
+        for index in report.lanes.indices {
+            report.lanes[index].running -= ended.values.count { $0 == report.lanes[index].name }
         }
     }
 

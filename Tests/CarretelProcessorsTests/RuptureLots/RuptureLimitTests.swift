@@ -17,13 +17,28 @@ import Testing
         #expect(run.attempt.warnings.map(\.code) == ["event_cut", "output_cut"])
         #expect(
             run.attempt.warnings.map(\.message) == [
-                "The results of lot 0 are larger than 8388608 bytes; they are in resultados.jsonl but not in the lot's event.",
+                "The results of lot 0 are larger than 8388608 bytes: they are in resultados.jsonl but not in events.",
                 "The results are larger than 4194304 bytes; they are in resultados.jsonl but not in the output.",
             ])
         #expect(run.results.count == 100)
         #expect(run.results.first?.strings("itens", "nome_produto").first == name)
         #expect(try run.events.map { $0["resultados"]?.isNull } == [true])
         #expect(try run.output["resultados"]?.isNull == true)
+    }
+
+    @Test func eventsCarrySomeMebibytesOfResultsInAllAndThenNoMore() async throws {
+        let name = String(repeating: "\u{1}", count: TableShape.maxTextBytes)
+        // About 100 KB an order and 1 MB a lot.
+        let rows = (1...200).flatMap { order in ["A", "B", "C", "D"].map { "\(order),\($0),\(name),1,1" } }
+        let run = try await RuptureRun(
+            TestDataset(orders: rows.joined(separator: "\n")),
+            parameters: #"{"dataset":"loja","reference_date":"2026-11-20","lot_size":10,"workers":1}"#)
+        let carried = try run.events.map { $0["resultados"]?.isNull == false }
+        #expect(carried.count == 20 && carried.first == true && carried.last == false)
+        #expect(carried == carried.sorted { $0 && !$1 })
+        #expect(run.attempt.warnings.map(\.code) == ["event_cut"])
+        #expect(run.attempt.warnings.first?.message.contains("16777216 bytes") == true)
+        #expect(run.results.count == 200)
     }
 
     @Test func theReportSaysWhatItLeavesOut() async throws {
