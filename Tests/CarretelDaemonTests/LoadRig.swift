@@ -10,9 +10,11 @@ struct LoadRig {
     let sandbox: Sandbox
     private let variables: [String: String]
 
-    /// Starts both with the secret that the daemon believes to be the application's, and ends them whatever happens.
+    /// Starts both with the key and the secret that the daemon believes to be the application's, and ends them whatever
+    /// happens.
     static func run(
-        _ settings: SandboxSettings = .changed { _ in }, secret: String = OmieSettings.defaultSecret,
+        _ settings: SandboxSettings = .changed { _ in }, key: String = OmieSettings.defaultKey,
+        secret: String = OmieSettings.defaultSecret,
         _ body: (LoadRig) async throws -> Void
     ) async throws {
         let sandbox = try await Sandbox.start(settings)
@@ -20,7 +22,7 @@ struct LoadRig {
             let rig = LoadRig(
                 daemon: try DaemonUnderTest(), sandbox: sandbox,
                 variables: [
-                    "OMIE_URL": sandbox.omieURL, "OMIE_APP_KEY": OmieSettings.defaultKey, "OMIE_APP_SECRET": secret,
+                    "OMIE_URL": sandbox.omieURL, "OMIE_APP_KEY": key, "OMIE_APP_SECRET": secret,
                     "CARRETEL_LOG_LEVEL": "trace",
                 ])
             try await rig.start()
