@@ -21,6 +21,7 @@ package enum Daemon {
     package static func serve(_ options: ServeOptions) async throws {
         try ProcessSetup.ignoreSignals()
         try ProcessSetup.becomeSubreaper()
+        let signals = await Signals.caught()
         let catalogue = try BuiltInProcessors.catalogue()
         let configuration = try await configuration(options, catalogue: catalogue)
         let profiles = try profiles(options, systems: catalogue.upstreams)
@@ -38,7 +39,7 @@ package enum Daemon {
             provisions: JobProvisions(catalogue: effective, types: configuration.types, profiles: profiles),
             catalogue: effective, layout: layout, restored: restored, adopted: adopted, startedAt: startedAt.wall,
             logger: logger)
-        if let last = try await DaemonAssembly(context, journal: journal).run() {
+        if let last = try await DaemonAssembly(context, journal: journal).run(signals) {
             // The journal's thread has ended by now, so the mark is moved here.
             _ = try journal.commit([.markPublished(through: last), .markDurable(through: last)]) { _ in }
         }

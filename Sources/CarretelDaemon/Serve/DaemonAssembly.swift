@@ -7,6 +7,7 @@ internal import CarretelSystem
 internal import Logging
 internal import ServiceLifecycle
 internal import Synchronization
+internal import UnixSignals
 
 /// Joins the threads of the daemon with each other and runs them.
 ///
@@ -79,8 +80,10 @@ struct DaemonAssembly {
 
     /// Runs until a signal, or with `--once` until nothing is left to do.
     ///
+    /// - Parameter caught: the signals since the start.
     /// - Returns: the last result, when any was published: everything up to it is on disk.
-    func run() async throws -> EndSequence? {
+    /// - Throws: what the system said when a thread could not be started.
+    func run(_ caught: UnixSignalsSequence) async throws -> EndSequence? {
         let group = ServiceGroup(configuration: .init(services: services(), logger: quietLogger))
         let signals = Signals(
             logger: context.logger,
@@ -90,7 +93,7 @@ struct DaemonAssembly {
                 intake.rescan()
                 if let lanes = await context.readLanesAgain() { dispatch.tell(.reconfigured(lanes)) }
             })
-        let listening = Task { await signals.listen() }
+        let listening = Task { await signals.listen(to: caught) }
         defer { listening.cancel() }
         let ending = context.options.once ? Task { await stopWhenQuiet(group) } : nil
         defer { ending?.cancel() }
