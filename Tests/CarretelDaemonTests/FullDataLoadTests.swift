@@ -25,11 +25,11 @@ struct FullDataLoadTests {
     @Test(.seeded) func killedAtRandomPagesItEndsWithEveryRecordOnce() async throws {
         var random = CarretelCore.SeededGenerator(seed: try Seed.current)
         let settings = SandboxSettings.changed { settings in
-            settings.omie.serviceOrders = 50 * 8 * Self.kills
+            settings.omie.serviceOrders = 10 * 8 * Self.kills
             settings.omie.latency = .milliseconds(20)
         }
         try await LoadRig.run(settings) { rig in
-            try rig.drop("all", Self.complete)
+            try rig.drop("all", #"{"mode": "complete", "cache": "off", "page_size": 10}"#)
             for round in 0..<Self.kills {
                 let wanted = rig.sandbox.log.calls.count + Int.random(in: 1...6, using: &random)
                 let came = try await eventually("call \(wanted)") { rig.sandbox.log.calls.count >= wanted }

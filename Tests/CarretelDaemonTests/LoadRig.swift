@@ -24,6 +24,9 @@ struct LoadRig {
                 variables: [
                     "OMIE_URL": sandbox.omieURL, "OMIE_APP_KEY": key, "OMIE_APP_SECRET": secret,
                     "CARRETEL_LOG_LEVEL": "trace",
+                    // A job that is killed a hundred times asks for more pages than Omie lets through in a minute.
+                    "CARRETEL_TYPES_FULL_DATA_LOAD_REQUESTS_PER_MINUTE_METHOD": "0",
+                    "CARRETEL_TYPES_FULL_DATA_LOAD_REQUESTS_PER_MINUTE": "0",
                 ])
             try await rig.start()
             try await body(rig)
