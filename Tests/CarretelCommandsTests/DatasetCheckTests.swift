@@ -77,11 +77,20 @@ import Testing
         let folder = try TemporaryDirectory.current
         let tables = #"{"orders": [{"num_pedido": "1", "cod_produto": "A", "qtd_saldo": 1}]}"#
         try write(
-            #"{"type": "rupture-lots", "parameters": {"dataset": \#(tables), "pedidos": ["2"]}}"#,
+            #"{"type": "rupture-lots", "parameters": {"dataset": \#(tables), "pedidos": ["1", "2"]}}"#,
             to: folder.path("ruptura.json"))
         let run = try await CommandRun.carretel(["check", "ruptura.json", "--datasets", "none"])
         #expect(run.code == 0)
         #expect(run.output.hasPrefix("ruptura.json: warning: The dataset has no order 2 (1 in all).\n"))
+    }
+
+    @Test func aJobOfWhoseOrdersThereAreNoneCouldOnlyFail() async throws {
+        let tables = #"{"orders": [{"num_pedido": "1", "cod_produto": "A", "qtd_saldo": 1}]}"#
+        let run = try await check(
+            #"{"type": "rupture-lots", "parameters": {"dataset": \#(tables), "pedidos": ["7", "8"]}}"#, "--json")
+        #expect(run.code == 1)
+        let problems = try run.json["files"]?.elements.first { _ in true }?["problems"]?.elements
+        #expect(problems?.map { $0["code"]?.string } == ["unknown_orders"])
     }
 
     // MARK: process

@@ -16,9 +16,20 @@ import Testing
     }
 
     @Test func barIsCutToTheTerminal() {
-        #expect(view.bar(columns: 60) == "[##########--------------] 41 %, 1774 of 4225, 12 s left, …")
+        #expect(view.bar(columns: 60) == "[####------] 41 %, 1774 of 4225, 12 s left, 2 workers, att…")
         #expect(view.bar(columns: 60).count == 59)
         #expect(ProgressView(state: "waiting").bar(columns: 60) == "waiting")
+    }
+
+    @Test func aNarrowTerminalShowsBothWorkersOfAnAnalysis() {
+        let view = ProgressView(
+            state: "running",
+            progress: Progress(
+                percent: 37, message: "Lots 1600 and 1601 of 4225.", processed: 32_000, total: 84_500, workers: 2,
+                etaSeconds: 1))
+        #expect(
+            view.bar(columns: 80) == "[###-------] 37 %, 32000 of 84500, 1 s left, 2 workers, Lots 1600 and 1601 of …")
+        #expect(view.bar(columns: 120).hasPrefix("[########----------------] 37 %"))
     }
 
     @Test func readsAProgressFile() throws {
@@ -41,7 +52,7 @@ import Testing
         meter.show(ProgressView(state: "running", progress: Progress(percent: 50)), at: start)
         meter.clear()
         meter.clear()
-        #expect(written == "\r[############------------] 50 %\u{1B}[K\r\u{1B}[K")
+        #expect(written == "\r[#####-----] 50 %\u{1B}[K\r\u{1B}[K")
     }
 
     @Test func everythingElseGetsALineNowAndThen() {

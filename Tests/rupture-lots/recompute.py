@@ -199,7 +199,8 @@ def analyse(dataset, number, source):
         short_value += value
         production = dataset.production(group)
         available = dataset.after_lead_time(day) if day else None
-        if not production:
+        # A line that is not produced at all leaves the order without a date; in turn, any that nobody can promise.
+        if not production or (isinstance(source, InTurn) and not day):
             unknown = True
         if available:
             dates.append(available)
@@ -390,7 +391,7 @@ def compare_products(dataset, answers, found):
     return problems
 
 
-def arguments():
+def arguments(words=None):
     parser = argparse.ArgumentParser(usage=__doc__, add_help=False)
     parser.add_argument("folder")
     parser.add_argument("today", type=date.fromisoformat)
@@ -403,7 +404,7 @@ def arguments():
     parser.add_argument("--criticality", choices=["seed", "by_value"], default="seed")
     parser.add_argument("--thresholds", type=lambda text: [int(part) for part in text.split(",")], default=[50, 25, 10])
     parser.add_argument("--products")
-    return parser.parse_intermixed_args()
+    return parser.parse_intermixed_args(words)
 
 
 def main(options):

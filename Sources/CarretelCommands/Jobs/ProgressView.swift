@@ -47,7 +47,8 @@ struct ProgressView: Sendable, Equatable {
 
     /// The words behind a bar, cut to `columns`.
     func bar(columns: Int) -> String {
-        let cells = 24
+        // On a narrow terminal the words need the room more.
+        let cells = columns < 100 ? 10 : 24
         var line = ""
         if let percent = progress.percent {
             let filled = min(max(Int(percent / 100 * Double(cells)), 0), cells)

@@ -47,7 +47,11 @@ package struct RuptureLots: Processor {
             let parameters = try RuptureParameters(parameters)
             let dataset = try LoadedDataset(
                 parameters.dataset, orders: nil, from: datasets, isCancelled: { false })
-            return DataFindings(warnings: OrderSelection(parameters, dataset.tables).allWarnings)
+            let selection = OrderSelection(parameters, dataset.tables)
+            guard selection.unknown.count < max(1, selection.orders.count) else {
+                return DataFindings(problems: [selection.noneKnown])
+            }
+            return DataFindings(warnings: selection.allWarnings)
         } catch {
             return DataFindings(problems: [error])
         }

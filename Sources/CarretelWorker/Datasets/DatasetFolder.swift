@@ -8,8 +8,12 @@ package import CarretelSystem
 /// longer the file of its name, the whole is read again. A dataset that is replaced by renaming a folder is therefore
 /// read as it was before or as it is after, and one that is written in place as it is once its writer is done.
 package struct DatasetFolder: DatasetSource {
-    /// How often a dataset that changes under the reader is read again before the attempt is given up.
-    static let rereads = 3
+    /// The pauses between the readings of a dataset that changes under the reader, or is away for the moment that lies
+    /// between the two renames of a shell that replaces it.
+    private static let pauses: [Duration] = [.milliseconds(20), .milliseconds(100), .milliseconds(400), .zero]
+    /// How often such a dataset is read again before the attempt is given up.
+    static let rereads = pauses.count - 1
+    static let notFoundCode = "dataset_not_found"
 
     private let folder: Directory
     /// Called between reading and looking again: where tests change the dataset.
@@ -27,15 +31,14 @@ package struct DatasetFolder: DatasetSource {
 
     /// Reads files of one dataset; see ``CarretelCore/DatasetSource/snapshot(of:files:)``.
     package func snapshot(of name: String, files: [String]) throws(FailureReason) -> DatasetSnapshot {
-        for _ in 0...Self.rereads {
-            let dataset = try open(name)
-            let reading = DatasetReading(dataset, name: name)
-            let opened = try reading.open(files)
-            let contents = try reading.read(opened)
-            afterReading()
-            if try reading.isUnchanged(opened) {
-                return DatasetSnapshot(files: contents, readAt: SystemClock.now().wall)
+        let component = try Self.component(name)
+        for pause in Self.pauses {
+            do throws(FailureReason) {
+                if let snapshot = try read(component, files) { return snapshot }
+            } catch {
+                guard error.code == Self.notFoundCode, pause > .zero else { throw error }
             }
+            PlainThread.pause(pause)
         }
         throw FailureReason(
             .transient, code: "dataset_changing",
@@ -43,28 +46,43 @@ package struct DatasetFolder: DatasetSource {
             hint: "Write a new version beside the datasets folder and rename the whole folder into place.")
     }
 
-    private func open(_ name: String) throws(FailureReason) -> Directory {
+    /// The dataset as it is now; nil when it changed under the reader.
+    private func read(_ name: FileName, _ files: [String]) throws(FailureReason) -> DatasetSnapshot? {
+        let dataset = try open(name)
+        let reading = DatasetReading(dataset, name: name.description)
+        let opened = try reading.open(files)
+        let contents = try reading.read(opened)
+        afterReading()
+        guard try reading.isUnchanged(opened) else { return nil }
+        return DatasetSnapshot(files: contents, readAt: SystemClock.now().wall)
+    }
+
+    private static func component(_ name: String) throws(FailureReason) -> FileName {
         let component = FileName(name)
         guard component.isComponent, !name.isEmpty, !name.hasPrefix(".") else {
-            throw notFound(name, "A dataset's name is the name of one folder.")
+            throw notFound("A dataset's name is the name of one folder.")
         }
+        return component
+    }
+
+    private func open(_ name: FileName) throws(FailureReason) -> Directory {
         do throws(SystemError) {
-            return try folder.openDirectory(component)
+            return try folder.openDirectory(name)
         } catch {
             switch error.code {
             case SystemError.Code.notFound:
-                throw notFound(name, "There is no dataset \(name).")
+                throw Self.notFound("There is no dataset \(name).")
             case SystemError.Code.symbolicLink, SystemError.Code.notDirectory:
-                throw notFound(name, "The dataset \(name) is not a folder; symbolic links are not followed.")
+                throw Self.notFound("The dataset \(name) is not a folder; symbolic links are not followed.")
             default:
                 throw DatasetReading.failure(error, "The dataset \(name) cannot be opened")
             }
         }
     }
 
-    private func notFound(_ name: String, _ message: String) -> FailureReason {
+    private static func notFound(_ message: String) -> FailureReason {
         FailureReason(
-            .permanent, code: "dataset_not_found", message: message,
+            .permanent, code: notFoundCode, message: message,
             hint: "Datasets are the folders in the spool's datasets folder.")
     }
 }

@@ -27,7 +27,8 @@ struct DatasetReading {
 
     /// Opens the files and notes how each looks.
     ///
-    /// - Throws: permanent `dataset_invalid` for one that is missing, not a regular file or too large.
+    /// - Throws: permanent `dataset_not_found` for one that is missing, `dataset_invalid` for one that is not a regular
+    ///   file or too large.
     func open(_ files: [String]) throws(FailureReason) -> [OpenFile] {
         var opened: [OpenFile] = []
         for file in files { opened.append(try open(file)) }
@@ -84,7 +85,11 @@ struct DatasetReading {
             opened = try openFile(FileName(file))
         } catch {
             switch error.code {
-            case SystemError.Code.notFound: throw invalid("the file \(file) is missing")
+            case SystemError.Code.notFound:
+                throw FailureReason(
+                    .permanent, code: DatasetFolder.notFoundCode,
+                    message: "The dataset \(name): the file \(file) is missing.",
+                    hint: "All files of a dataset have to be there, an empty one with its header.")
             case SystemError.Code.symbolicLink: throw invalid("\(file) is a symbolic link, which is not followed")
             default: throw Self.failure(error, "The file \(file) of the dataset \(name) cannot be opened")
             }

@@ -83,6 +83,10 @@ import Testing
                 "The columns are num_pedido,cod_produto,nome_produto,qtd_saldo,preco. A decimal comma or a comma in a "
                 + "text makes two fields of one: write a decimal point, and put texts with commas in quotes."),
         Wrong(
+            file: "stock.csv", text: "A;1", message: "stock.csv, line 2: found 1 field, expected 2.",
+            hint: "The columns are cod_produto,qtd_movimentacao. There is a semicolon in the row: fields are separated by "
+                + "commas."),
+        Wrong(
             file: "stock.csv", text: "A,1\nA", message: "stock.csv, line 3: found 1 field, expected 2.",
             hint: "The columns are cod_produto,qtd_movimentacao."),
         Wrong(
@@ -117,6 +121,15 @@ import Testing
         Wrong(
             file: "stock.csv", text: "cod_produto;qtd_movimentacao\nA;1",
             message: "stock.csv, line 1: fields are separated by semicolons, expected commas: "
+                + "cod_produto,qtd_movimentacao.",
+            hint: "Export with a comma as the separator and a point in decimal numbers."),
+        Wrong(
+            file: "stock.csv", text: "cod_produto\tqtd_movimentacao\nA\t1",
+            message: "stock.csv, line 1: fields are separated by tabs, expected commas: cod_produto,qtd_movimentacao.",
+            hint: "Export with a comma as the separator and a point in decimal numbers."),
+        Wrong(
+            file: "stock.csv", text: "cod_produto|qtd_movimentacao\nA|1",
+            message: "stock.csv, line 1: fields are separated by vertical bars, expected commas: "
                 + "cod_produto,qtd_movimentacao.",
             hint: "Export with a comma as the separator and a point in decimal numbers."),
         Wrong(

@@ -74,7 +74,7 @@ struct SlowAnalysis {
                 continue
             }
             result.shortTotal = result.shortTotal + value
-            if item.firstDate == nil { isHopeless = true }
+            if item.firstDate == nil || options.isSequential && item.availableOn == nil { isHopeless = true }
             if let date = item.availableOn { dates.append(date) }
             result.short[line.product] = item
         }

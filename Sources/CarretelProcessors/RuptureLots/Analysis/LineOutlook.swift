@@ -10,6 +10,8 @@ struct LineOutlook {
     var missing: Int64
     /// When a short line can be had: the first production date that suffices, plus the lead time.
     var availableOn: CivilDate?
+    /// Whether nobody can say when the whole order is there because of this line.
+    var leavesOrderOpen = false
     /// The first production of a short line, whether or not it suffices.
     var firstArrival: StockProjection.Arrival?
 

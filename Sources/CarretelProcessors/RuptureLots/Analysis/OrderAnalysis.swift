@@ -77,12 +77,11 @@ struct OrderAnalysis {
         availabilityPercent = try Self.percent(10_000 - Int128(shortagePercent), of: 100)
     }
 
-    /// No date for the whole when a short line is not produced at all. One whose production never suffices has no date
-    /// either but leaves the order that of the others: as in the system that this replaces.
+    /// The latest date of a short line, unless one of them leaves it open (see the sources of outlooks).
     private func completion() -> Complete {
         var latest: CivilDate?
         for item in items where item.isShort {
-            guard item.outlook.firstArrival != nil else { return .unknown }
+            guard !item.outlook.leavesOrderOpen else { return .unknown }
             guard let date = item.outlook.availableOn else { continue }
             latest = latest.map { max($0, date) } ?? date
         }

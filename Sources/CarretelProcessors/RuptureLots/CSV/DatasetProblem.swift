@@ -32,6 +32,9 @@ extension CSVReader {
             hint += " A decimal comma or a comma in a text makes two fields of one: write a decimal point, and put"
             hint += " texts with commas in quotes."
         }
+        if fields.count < columns.count, fields.contains(where: { bytes[$0.range].contains(.semicolon) }) {
+            hint += " There is a semicolon in the row: fields are separated by commas."
+        }
         return .datasetInvalid(
             "\(file), line \(rowLine): found \(fields.count) \(fields.count == 1 ? "field" : "fields"), expected \(columns.count).",
             hint: hint)
@@ -47,9 +50,9 @@ extension CSVReader {
         }
         let found = fields.map { text(of: $0) }
         guard found != columns else { return }
-        if found.count == 1, found[0].utf8.contains(.semicolon) {
+        if found.count == 1, let separator = Self.otherSeparators.first(where: { found[0].utf8.contains($0.byte) }) {
             throw .datasetInvalid(
-                "\(file), line \(rowLine): fields are separated by semicolons, expected commas: \(expected).",
+                "\(file), line \(rowLine): fields are separated by \(separator.name), expected commas: \(expected).",
                 hint: "Export with a comma as the separator and a point in decimal numbers.")
         }
         throw .datasetInvalid(
@@ -57,6 +60,11 @@ extension CSVReader {
                 + "expected \(expected).",
             hint: "Names and order of the columns have to be exactly these.")
     }
+
+    /// What is written between fields instead of commas.
+    private static let otherSeparators: [(byte: UInt8, name: String)] = [
+        (.semicolon, "semicolons"), (UInt8(ascii: "\t"), "tabs"), (UInt8(ascii: "|"), "vertical bars"),
+    ]
 
     /// The beginning of a text from outside, short enough for a message.
     static func excerpt(_ text: String) -> String {

@@ -46,11 +46,10 @@ final class LotLedger: Sendable {
         }
     }
 
-    /// `Worker 0: lot 12, worker 1: lot 13, of 212.`
+    /// `Lots 12 and 13 of 212.`: the lot of each worker in its order, short enough for a line of a terminal.
     private func inHand(_ lots: [Int?]) -> String {
-        let parts = lots.enumerated().compactMap { worker, lot in lot.map { "worker \(worker): lot \($0)" } }
-        let text = parts.joined(separator: ", ")
-        return text.prefix(1).uppercased() + text.dropFirst() + ", of \(lotCount)."
+        let numbers = lots.map { $0.map(String.init) ?? "–" }
+        return "\(numbers.count == 1 ? "Lot" : "Lots") \(numbers.joined(separator: " and ")) of \(lotCount)."
     }
 
     /// The event up to the value of `progresso`, its last member; made outside the lock.

@@ -15,6 +15,14 @@ struct OrderSelection {
     /// The numbers that the dataset does not have; each is an entry with its error in the results.
     private(set) var unknown: [String] = []
 
+    /// What is wrong with a job of whose orders the dataset has none: it could only fail.
+    var noneKnown: FailureReason {
+        FailureReason(
+            .permanent, code: "unknown_orders",
+            message: "The dataset has none of the orders that the job names: \(Self.list(unknown)).",
+            pointer: "/parameters/pedidos", hint: "Compare the order numbers with those of the dataset's orders.")
+    }
+
     /// The warnings for somebody who only looks: with the orders that would fail.
     var allWarnings: [Warning] {
         guard !unknown.isEmpty else { return warnings }

@@ -3,7 +3,8 @@ import CarretelCore
 /// `allocation: "independent"`: each line is looked at as if it were alone, so two may count on the same stock.
 ///
 /// A short line's date comes from the minimum plus all production from day 0 on, even what the minimum already holds:
-/// as in the system that this replaces.
+/// as in the system that this replaces. Likewise only a line that is not produced at all leaves its order without a date;
+/// one whose production never suffices leaves the order the date of the others.
 struct StockForEach: LineOutlookSource {
     let stock: StockProjection
 
@@ -15,6 +16,7 @@ struct StockForEach: LineOutlookSource {
         let (missing, overflow) = line.quantity.subtractingReportingOverflow(own.minimum)
         guard !overflow else { throw .tooLarge }
         outlook.missing = missing
+        outlook.leavesOrderOpen = own.firstArrival == own.points.upperBound
         guard own.firstArrival < own.points.upperBound else { return outlook }
         outlook.firstArrival = stock.points[own.firstArrival].arrival
         outlook.availableOn = try date(when: line.quantity, own)

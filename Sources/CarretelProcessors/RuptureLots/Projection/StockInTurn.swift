@@ -5,7 +5,7 @@ import CarretelCore
 /// What can be promised at a time is the least that the projected balance comes to from then on, less what was promised
 /// before (cumulative available to promise). A line that can be promised now is covered. A short one is promised at the
 /// first production date from which on its whole quantity is free, and takes it from then on only: what lies in stock
-/// until that day can still go to a smaller line. One that never can be promised takes nothing.
+/// until that day can still go to a smaller line. One that never can be promised takes nothing, and its order has no date.
 ///
 /// Unlike ``StockForEach``, production within the horizon is not added to a minimum that already holds it, because it
 /// would be promised twice.
@@ -53,9 +53,11 @@ struct StockInTurn: LineOutlookSource {
         let (missing, overflow) = line.quantity.subtractingReportingOverflow(now)
         guard !overflow else { throw .tooLarge }
         outlook.missing = missing
+        outlook.leavesOrderOpen = true
         guard own.firstArrival < own.points.upperBound else { return outlook }
         outlook.firstArrival = stock.points[own.firstArrival].arrival
         if let point = firstPoint(with: line.quantity, own) {
+            outlook.leavesOrderOpen = false
             outlook.availableOn = stock.points[point].date + stock.rules.leadTimeDays
             try promise(line.quantity, group, from: point)
         }
