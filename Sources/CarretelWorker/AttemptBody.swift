@@ -11,6 +11,7 @@ struct AttemptBody: Sendable {
     /// - Returns: its outcome, when nothing of it is left running.
     func run(_ attempt: WorkerAttempt) async -> ProcessorOutcome {
         let outcome = await outcome(of: attempt)
+        attempt.sendLastProgress()
         let sweep = await reaper.sweepAfterAttempt()
         guard sweep.survivors.isEmpty else {
             return .failed(

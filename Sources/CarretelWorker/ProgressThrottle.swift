@@ -28,6 +28,12 @@ struct ProgressThrottle {
         return progress
     }
 
+    /// What was kept, whatever the time: the attempt is over, and this is how far it got.
+    mutating func last() -> Progress? {
+        defer { kept = nil }
+        return kept
+    }
+
     private func isDue(at now: MonotonicInstant) -> Bool {
         lastSent.map { now - $0 >= Self.interval } ?? true
     }

@@ -74,6 +74,11 @@ final class WorkerAttempt: AttemptContext {
         if let due = progress.withLock({ $0.due(at: now) }) { send(.progress(key, due)) }
     }
 
+    /// Sends what the throttle has kept, before the outcome.
+    func sendLastProgress() {
+        if let last = progress.withLock({ $0.last() }) { send(.progress(key, last)) }
+    }
+
     func warn(_ warning: Warning) {
         let count = warningCount.withLock { count in
             count += 1

@@ -19,6 +19,7 @@ struct DatasetTests {
         var files = Self.empty
         files["stock.csv"] = "cod_produto,qtd_movimentacao\nA,\(stock)\n"
         for (name, text) in files {
+            if try dataset.statusIfPresent(of: FileName(name)) != nil { try dataset.unlink(FileName(name)) }
             try dataset.writeFile(FileName(name), Array(text.utf8), mode: 0o644, durably: false)
         }
     }
@@ -42,7 +43,7 @@ struct DatasetTests {
         try write(3, to: "loja", of: daemon)
         #expect(try await stock("a", daemon) == "3")
         let worker = try workers(daemon)
-        // In place and of the same length; then another folder under the name.
+        // Files of the same length in the same folder; then another folder under the name.
         try write(7, to: "loja", of: daemon)
         #expect(try await stock("b", daemon) == "7")
         try write(9, to: "loja.new", of: daemon)

@@ -17,7 +17,7 @@ package struct FullDataLoad: Processor {
         settings: LoadSettings.schema,
         upstream: OmieSystem.system,
         coalescing: CoalescingRule(
-            members: ["profile", "resources", "max_pages", "month", "search", "cache"], window: .zero,
+            members: ["profile", "resources", "max_pages", "page_size", "month", "search", "cache"], window: .zero,
             condition: ParameterCondition("mode", is: LoadParameters.Mode.complete.rawValue)),
         timeouts: [
             TimeoutRule(

@@ -115,7 +115,7 @@ struct LoadOutcome {
         optional("pages_wanted", loaded.wanted, &writer)
         optional("pages_announced", cursor.announced, &writer)
         writer.name("seconds")
-        writer.decimal(cursor.milliseconds, places: 3)
+        writer.decimal(cursor.microseconds, places: 6)
         writer.member("loaded_at", cursor.loadedAt)
         writer.name("cache")
         writer.beginObject()

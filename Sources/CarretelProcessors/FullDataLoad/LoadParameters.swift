@@ -49,7 +49,8 @@ struct LoadParameters: Sendable {
     static let schema = ParameterSchema([
         ParameterField(
             "resources", .array(of: .choice(LoadResource.allCases.map(\.rawValue)), count: 1...3),
-            "What to load; left out, all of it. The order is always service orders, clients, sellers."),
+            "What to load. The order is always service orders, clients, sellers.",
+            default: "[\"service_orders\",\"clients\",\"sellers\"]"),
         ParameterField(
             "mode", .choice(Mode.allCases.map(\.rawValue)),
             "Every page, or so many (10 of service orders, 20 of clients, 10 of sellers) that it is done in time.",

@@ -54,7 +54,7 @@ struct LoadProgress {
     }
 
     private func secondsLeft(pages: Int) -> Int? {
-        guard ownPages > 0 else { return nil }
+        guard ownPages > 0, pages >= 0 else { return nil }
         let elapsed = Int((attempt.now.monotonic - startedAt).wholeMilliseconds)
         return (elapsed * pages / ownPages + 999) / 1_000
     }

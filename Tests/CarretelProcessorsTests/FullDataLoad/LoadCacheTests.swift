@@ -102,6 +102,6 @@ import Testing
     @Test func sharedRunsAskForTheSameWithTheSameCache() throws {
         let members = try #require(FullDataLoad.descriptor.coalescing).members
         // A load that must not be answered from the cache must not follow one that may be.
-        #expect(Set(members) == ["profile", "resources", "max_pages", "month", "search", "cache"])
+        #expect(Set(members) == ["profile", "resources", "max_pages", "page_size", "month", "search", "cache"])
     }
 }

@@ -63,7 +63,7 @@ import Testing
         checkpoint.parts[.clients] = LoadCheckpoint.Part(
             cursor: PageCursor(
                 nextPage: 4, pageSize: 100, announced: 9, announcedRecords: 812, records: 300, kept: 12,
-                loadedAt: Timestamp(microseconds: 77), milliseconds: 5),
+                loadedAt: Timestamp(microseconds: 77), microseconds: 5),
             mark: DataFileMark(attempt: 2, name: "clients.jsonl", bytes: 10, records: 12, sha256: hash), isDone: false,
             isFromCache: false)
         let read = LoadCheckpoint(try JSONValue(parsing: checkpoint.bytes))

@@ -11,13 +11,13 @@ import Testing
         run.attempt.permits.filter { $0.permit == "omie/c0ffee/\(method)" }.map(\.outcome)
     }
 
-    @Test func eachRequestHoldsItsMethodsPermitAndTheAccounts() async throws {
+    @Test func eachRequestHoldsItsMethodsPermitAndTheHosts() async throws {
         let omie = ScriptedOmie(orders: 60, clients: 1, sellers: 1)
         let run = try await LoadRun(omie)
         #expect(
             names(run)
                 == ["ListarOS", "ListarOS", "ListarClientes", "ListarVendedores"].flatMap {
-                    ["omie/c0ffee/\($0)", "omie-total/c0ffee"]
+                    ["omie/c0ffee/\($0)", "omie-total/omie.test"]
                 })
         #expect(run.attempt.permits.allSatisfy { $0.outcome == .ok })
         let rules = FullDataLoad.permitRules(run.attempt.settings)
@@ -77,23 +77,23 @@ import Testing
 
     @Test func aClosedPermitBeyondPatienceIsNotWaitedFor() async throws {
         let omie = ScriptedOmie()
-        let moment = omie.clock.now.wall + .seconds(76)
+        let moment = omie.clock.now.wall + .seconds(3)
         let run = try await LoadRun(omie) { $0.close(permit: "omie/c0ffee/ListarOS", until: moment) }
         guard case .later(moment, _, let reason) = run.outcome else { return #expect(Bool(false), "\(run.end)") }
         #expect(reason.code == "omie_blocked" && omie.calls.isEmpty && run.attempt.permits.isEmpty)
     }
 
-    @Test func theAccountsPermitGivesTheMethodsBack() async throws {
+    @Test func theHostsPermitGivesTheMethodsBack() async throws {
         let omie = ScriptedOmie()
         let moment = omie.clock.now.wall + .seconds(1_000)
-        let run = try await LoadRun(omie) { $0.close(permit: "omie-total/c0ffee", until: moment) }
+        let run = try await LoadRun(omie) { $0.close(permit: "omie-total/omie.test", until: moment) }
         #expect(run.end == "later omie_blocked" && omie.calls.isEmpty)
         #expect(outcomes(run, "ListarOS") == [.ok])
     }
 
-    @Test func aShortClosingIsSatOut() async throws {
+    @Test func aMomentsClosingIsSatOut() async throws {
         let omie = ScriptedOmie()
-        let moment = omie.clock.now.wall + .seconds(75)
+        let moment = omie.clock.now.wall + .seconds(2)
         let run = try await LoadRun(omie) { $0.close(permit: "omie/c0ffee/ListarOS", until: moment) }
         #expect(run.end == "succeeded" && omie.calls.first?.at == moment)
     }

@@ -84,7 +84,8 @@ import Testing
                 + "text makes two fields of one: write a decimal point, and put texts with commas in quotes."),
         Wrong(
             file: "stock.csv", text: "A;1", message: "stock.csv, line 2: found 1 field, expected 2.",
-            hint: "The columns are cod_produto,qtd_movimentacao. There is a semicolon in the row: fields are separated by "
+            hint:
+                "The columns are cod_produto,qtd_movimentacao. There is a semicolon in the row: fields are separated by "
                 + "commas."),
         Wrong(
             file: "stock.csv", text: "A,1\nA", message: "stock.csv, line 3: found 1 field, expected 2.",

@@ -7,6 +7,8 @@ struct OmieClient: Sendable {
     static let maxTries = 3
     /// Longer waits are not sat out in a worker: the job is put off.
     static let patience = Duration.seconds(75)
+    /// Nor is a door that somebody has closed, be it a full minute's rate: a wait is data, and the worker is free for others.
+    static let permitPatience = Duration.seconds(2)
 
     let account: OmieAccount
     let attempt: any AttemptContext
@@ -97,7 +99,8 @@ struct OmieClient: Sendable {
     private func firstPageAtHalfSize(_ call: OmieCall, _ reason: FailureReason) async throws(OmieStop) -> OmiePage {
         guard call.pageSize > 1 else { throw .failed(reason) }
         var smaller = call
-        smaller.pageSize /= 2
+        // Of an even size, so that a later page that breaks can be cut in two again.
+        smaller.pageSize = max(1, smaller.pageSize / 4 * 2)
         return try await half(smaller) ?? .empty(pageSize: smaller.pageSize)
     }
 
@@ -141,7 +144,7 @@ struct OmieClient: Sendable {
     private func acquire(_ permit: String, _ call: OmieCall) async throws(OmieStop) {
         let grant: PermitGrant
         do throws(FailureReason) {
-            grant = try await attempt.acquire(permit: permit, patience: Self.patience)
+            grant = try await attempt.acquire(permit: permit, patience: Self.permitPatience)
         } catch {
             throw error.code == FailureReason.cancelled.code ? .cancelled : .failed(error)
         }
@@ -161,6 +164,8 @@ struct OmieClient: Sendable {
             body: call.body(for: account))
         request.limits = HTTPLimits(total: timeout, connect: timeout, maxBodyBytes: OmieAnswer.maxBodyBytes)
         request.secrets = [account.key, account.secret]
+        if account.allowsRedirects { request.redirects = .anyHost(limit: HTTPRedirects.defaultLimit) }
+        request.allowsPlainHTTP = account.allowsPlainHTTP
         request.session = "omie-\(account.identity)"
         do throws(HTTPFailure) {
             let response = try await attempt.http.send(request)

@@ -17,14 +17,6 @@ struct OmieFault: Sendable {
 
     /// What it means. The body is looked at first and the status second, because nearly everything comes as 500.
     func verdict(status: Int, of call: OmieCall) -> OmieVerdict {
-        if code == "MISUSE_API_PROCESS" || status == 425 {
-            return .blocked(
-                reason(.transient, "omie_blocked", call), for: .seconds(OmieWords.seconds(in: words) ?? 1_800))
-        }
-        if status == 429 || code == "429" {
-            return .retry(reason(.transient, "omie_rate_limited", call), after: .tooMany)
-        }
-        if status == 403 || words.contains("chave de acesso") { return .denied(denial(call)) }
         switch code {
         case "Client-5113", "Client-101": return .noSuchPage(reason(.transient, "omie_no_such_page", call))
         case "Client-6":
@@ -33,12 +25,29 @@ struct OmieFault: Sendable {
             return .retry(reason(.transient, "omie_redundant", call), after: namedDelay ?? .locked)
         case "Client-1880": return .retry(reason(.transient, "omie_method_busy", call), after: .locked)
         case "Client-500": return .retry(reason(.transient, "omie_rate_limited", call), after: .consumption)
-        default: return byWords(call)
+        case "MISUSE_API_PROCESS": return blocked(call)
+        case "429": return .retry(reason(.transient, "omie_rate_limited", call), after: .tooMany)
+        default: return byStatus(status, call) ?? byWords(call)
         }
+    }
+
+    /// What the status says where the code says nothing.
+    private func byStatus(_ status: Int, _ call: OmieCall) -> OmieVerdict? {
+        switch status {
+        case 425: blocked(call)
+        case 429: .retry(reason(.transient, "omie_rate_limited", call), after: .tooMany)
+        case 403 where !code.hasPrefix("Client-"): .denied(denial(call))
+        default: nil
+        }
+    }
+
+    private func blocked(_ call: OmieCall) -> OmieVerdict {
+        .blocked(reason(.transient, "omie_blocked", call), for: .seconds(OmieWords.seconds(in: words) ?? 1_800))
     }
 
     /// Faults that are told by what they say: those whose code says nothing, and those of other wordings.
     private func byWords(_ call: OmieCall) -> OmieVerdict {
+        if words.contains("chave de acesso") { return .denied(denial(call)) }
         if words.contains("Broken response") { return .broken(reason(.transient, "omie_broken_page", call)) }
         if OmieWords.saysNoRecords(words) { return .noSuchPage(reason(.transient, "omie_no_such_page", call)) }
         if words.contains("REDUNDANT") || words.contains("Consumo redundante") {

@@ -26,6 +26,9 @@ struct OmiePage: Sendable {
         guard let total = answer["total_de_registros"]?.int64, total >= 0 else {
             throw Malformed(what: "total_de_registros")
         }
+        guard (pages == 0) == (total == 0) else {
+            throw Malformed(what: "total_de_paginas, which says \(pages) for \(total) records")
+        }
         guard let list = answer[call.array], list.kind == .array else { throw Malformed(what: call.array) }
         records = Array(list.elements)
         totalPages = Int(pages)

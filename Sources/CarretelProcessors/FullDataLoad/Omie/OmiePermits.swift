@@ -1,6 +1,6 @@
 import CarretelCore
 
-/// The limits that Omie sets to all callers of an account together, as permits of the daemon: they hold across workers
+/// The limits that Omie sets to an account and to an address, as permits of the daemon: they hold across workers
 /// and restarts.
 struct OmiePermits: Sendable {
     /// Requests of one method of one account.
@@ -34,6 +34,6 @@ struct OmiePermits: Sendable {
     /// The keys that a call needs.
     init(_ call: OmieCall, of account: OmieAccount) {
         method = "\(Self.methodPrefix)/\(account.identity)/\(call.method)"
-        total = "\(Self.totalPrefix)/\(account.identity)"
+        total = "\(Self.totalPrefix)/\(account.host)"
     }
 }

@@ -16,8 +16,8 @@ struct PageCursor: Sendable, Hashable {
     var kept = 0
     /// When the first page was asked for.
     var loadedAt: Timestamp
-    /// How long the loading took so far, in milliseconds, over all attempts.
-    var milliseconds: Int64 = 0
+    /// How long the loading took so far, in microseconds, over all attempts.
+    var microseconds: Int64 = 0
 
     var fetched: Int { nextPage - 1 }
 
@@ -40,7 +40,7 @@ extension PageCursor {
         writer.member("records", records)
         writer.member("kept", kept)
         writer.member("loaded_at", loadedAt.microseconds)
-        writer.member("milliseconds", milliseconds)
+        writer.member("microseconds", microseconds)
         writer.endObject()
     }
 
@@ -49,11 +49,11 @@ extension PageCursor {
         guard let json, let nextPage = json["next_page"]?.int64, let pageSize = json["page_size"]?.int64,
             let records = json["records"]?.int64, let kept = json["kept"]?.int64,
             let total = json["announced_records"]?.int64, let loadedAt = json["loaded_at"]?.int64,
-            let milliseconds = json["milliseconds"]?.int64, nextPage >= 1, pageSize >= 1
+            let microseconds = json["microseconds"]?.int64, nextPage >= 1, pageSize >= 1
         else { return nil }
         self.init(
             nextPage: Int(nextPage), pageSize: Int(pageSize), announced: json["announced"]?.int64.map { Int($0) },
             announcedRecords: Int(total), records: Int(records), kept: Int(kept),
-            loadedAt: Timestamp(microseconds: loadedAt), milliseconds: milliseconds)
+            loadedAt: Timestamp(microseconds: loadedAt), microseconds: microseconds)
     }
 }

@@ -41,13 +41,14 @@ struct ResourceLoad {
         _ cursor: inout PageCursor, into file: any DataFileWriter,
         progressed: (PageCursor, DataFileMark) -> Void
     ) async throws(OmieStop) {
+        let before = cursor.microseconds
+        let begin = attempt.now.monotonic
         while !cursor.isDone(limit: limit) {
-            let begin = attempt.now.monotonic
-            let pages = await nextPages(cursor)
-            for page in pages {
+            for page in await nextPages(cursor) {
                 try take(try page.get(), &cursor, into: file)
-                cursor.milliseconds += (attempt.now.monotonic - begin).wholeMilliseconds / Int64(pages.count)
-                progressed(cursor, try mark(file))
+                let mark = try mark(file)
+                cursor.microseconds = before + (attempt.now.monotonic - begin).wholeMicroseconds
+                progressed(cursor, mark)
                 if cursor.isDone(limit: limit) { break }
             }
         }
