@@ -47,12 +47,20 @@ struct PermitEntry: Sendable {
 
     mutating func ask(_ holder: PermitTable.Holder, at now: Timestamp) -> PermitTable.Reply {
         if let moment = closing(at: now) ?? grants.opening(at: now) { return .waitUntil(moment) }
-        guard held < max(rule.concurrent, 1) else {
+        guard held < capacity(at: now) else {
             queue.append(holder)
             return .queued
         }
         grant(holder, at: now)
         return .granted
+    }
+
+    /// How many may hold it: once there are errors that may close it, no more than may all fail until it is closed.
+    private func capacity(at now: Timestamp) -> Int {
+        let concurrent = max(rule.concurrent, 1)
+        let recent = errors.count { $0 + rule.brakeWindow > now }
+        guard rule.brakeErrors > 0, recent > 0 else { return concurrent }
+        return max(min(concurrent, rule.brakeErrors - recent), 1)
     }
 
     /// Takes one grant back.
@@ -96,7 +104,7 @@ struct PermitEntry: Sendable {
         while let holder = queue.first {
             if let moment = closing(at: now) ?? grants.opening(at: now) {
                 served.append((holder, .waitUntil(moment)))
-            } else if held < max(rule.concurrent, 1) {
+            } else if held < capacity(at: now) {
                 grant(holder, at: now)
                 served.append((holder, .granted))
             } else {

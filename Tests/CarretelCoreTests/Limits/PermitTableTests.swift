@@ -70,6 +70,21 @@ struct PermitTableTests {
         #expect(table.ask("b", by: Self.holder(1), at: Self.now + .seconds(1_900)) == .granted)
     }
 
+    @Test("no more hold a key than may all fail before it is closed")
+    func brakeAndConcurrency() {
+        var table = PermitTable(rules: ["omie": PermitRule(concurrent: 4, brakeErrors: 8)], keyLimit: 10)
+        for value in 1...6 {
+            #expect(table.ask("omie/a", by: Self.holder(value), at: Self.now) == .granted)
+            _ = table.release("omie/a", by: Self.holder(value), outcome: .error, at: Self.now)
+        }
+        let replies = (11...14).map { table.ask("omie/a", by: Self.holder($0), at: Self.now) }
+        #expect(replies == [.granted, .granted, .queued, .queued])
+        #expect(table.release("omie/a", by: Self.holder(11), outcome: .error, at: Self.now)?.isEmpty == true)
+        let told = table.release("omie/a", by: Self.holder(12), outcome: .error, at: Self.now)
+        let opening = Self.now + .seconds(1_800)
+        #expect(told?.map(\.reply) == [.waitUntil(opening), .waitUntil(opening)])
+    }
+
     @Test("what must survive is handed out once and read back; damaged bytes count as empty")
     func durable() throws {
         let rule = PermitRule(
