@@ -31,7 +31,8 @@ final class StagingFolder: Sendable {
         try checkName(name)
         return try withState { (state) throws(SystemError) in
             let folder = try open(&state)
-            let descriptor = try folder.directory.openFile(FileName(name), .create(mode: 0o640))
+            // As readable as a result: work/ keeps it from others until it is published, outgoing/ keeps it for the group.
+            let descriptor = try folder.directory.openFile(FileName(name), .create(mode: 0o644))
             let file = StagedDataFile(name: name, in: folder, taking: descriptor)
             state.files[name] = file
             return file
