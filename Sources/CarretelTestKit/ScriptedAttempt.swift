@@ -22,6 +22,8 @@ package final class ScriptedAttempt: AttemptContext {
     package let upstream: any HTTPClient
     /// What ``now`` shows; only the test and ``wait(_:)`` move it.
     package let clock: ManualClock
+    /// Rows of upstream systems; none unless the test gives a store.
+    package let business: any BusinessStore
     let state: Mutex<State>
 
     struct State {
@@ -47,6 +49,7 @@ package final class ScriptedAttempt: AttemptContext {
     ///   - datasets: where datasets come from, in memory or not.
     ///   - http: what answers requests; for most tests a ``ScriptedHTTP``. Without one each is refused.
     ///   - cache: answers of earlier jobs.
+    ///   - business: rows of upstream systems; without one every use fails.
     ///   - staging: of an earlier attempt, to go on with its data files.
     ///   - name: the job's NAME.
     ///   - attempt: the attempt's number.
@@ -56,8 +59,9 @@ package final class ScriptedAttempt: AttemptContext {
         parameters: String = "{}", settings: String = "{}", checkpoint: String? = nil,
         profile: Profile = Profile(name: Profile.standardName, system: ""),
         datasets: any DatasetSource = ScriptedDatasets(), http: any HTTPClient = ScriptedHTTP(),
-        cache: ScriptedCache = ScriptedCache(), staging: ScriptedStaging = ScriptedStaging(),
-        name: String = "job", attempt: Int = 1, clock: ManualClock = ManualClock()
+        cache: ScriptedCache = ScriptedCache(), business: any BusinessStore = ScriptedNoBusiness(),
+        staging: ScriptedStaging = ScriptedStaging(), name: String = "job", attempt: Int = 1,
+        clock: ManualClock = ManualClock()
     ) throws(JSONError) {
         self.key = AttemptKey(job: JobID(high: 1, low: 1), attempt: attempt)
         self.name = name
@@ -70,6 +74,7 @@ package final class ScriptedAttempt: AttemptContext {
         self.datasets = datasets
         self.upstream = http
         self.answers = cache
+        self.business = business
         self.staging = staging
         self.clock = clock
         self.state = Mutex(State())

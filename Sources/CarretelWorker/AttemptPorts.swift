@@ -7,5 +7,6 @@ struct AttemptPorts: Sendable {
     let http: any HTTPClient
     /// Nil for attempts that keep no answers and get none.
     let cacheFolder: CacheFolder?
+    let business: any BusinessStore
     let reaper: ChildReaper
 }

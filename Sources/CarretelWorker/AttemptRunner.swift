@@ -18,14 +18,16 @@ package struct AttemptRunner: Sendable {
     ///   - datasets: what jobs read by name.
     ///   - http: the way to upstream systems.
     ///   - cache: answers that may serve again; nil for a run that leaves no trace.
+    ///   - business: rows of upstream systems.
     ///   - reaper: of a process that is a child subreaper (``ProcessSetup/becomeSubreaper()``), not sweeping after
     ///     each child.
     package init(
         processors: [AnyProcessor], datasets: any DatasetSource, http: any HTTPClient = NoHTTP(),
-        cache: CacheFolder? = nil, reaper: ChildReaper
+        cache: CacheFolder? = nil, business: any BusinessStore = NoBusinessStore(), reaper: ChildReaper
     ) {
         registry = ProcessorRegistry(processors)
-        ports = AttemptPorts(datasets: datasets, http: http, cacheFolder: cache, reaper: reaper)
+        ports = AttemptPorts(
+            datasets: datasets, http: http, cacheFolder: cache, business: business, reaper: reaper)
     }
 
     /// Runs an attempt, within its time limit.

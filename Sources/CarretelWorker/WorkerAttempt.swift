@@ -58,6 +58,7 @@ final class WorkerAttempt: AttemptContext {
     var name: String { assignment.name }
     var profile: Profile { assignment.profile ?? Profile(name: Profile.standardName, system: "") }
     var datasets: any DatasetSource { ports.datasets }
+    var business: any BusinessStore { ports.business }
     var reaper: ChildReaper { ports.reaper }
     var isCancelled: Bool { cancellation.reason != nil }
     var now: Now { SystemClock.now() }

@@ -44,9 +44,11 @@ package struct WorkerMain: Sendable {
     ///   - datasets: what jobs read by name.
     ///   - http: the way to upstream systems.
     ///   - cache: answers that may serve again.
+    ///   - business: rows of upstream systems.
     package static func run(
         _ settings: Settings, processors: [AnyProcessor], datasets: any DatasetSource,
-        http: any HTTPClient = NoHTTP(), cache: CacheFolder? = nil
+        http: any HTTPClient = NoHTTP(), cache: CacheFolder? = nil,
+        business: any BusinessStore = NoBusinessStore()
     ) -> Never {
         let logger = Logger(label: "carretel.worker") { StreamLogHandler.standardError(label: $0) }
         do throws(SystemError) {
@@ -60,7 +62,8 @@ package struct WorkerMain: Sendable {
             let reaper = try ChildReaper(sweepsAfterEachChild: false)
             let loop = WorkerLoop(
                 processors: processors,
-                ports: AttemptPorts(datasets: datasets, http: http, cacheFolder: cache, reaper: reaper),
+                ports: AttemptPorts(
+                    datasets: datasets, http: http, cacheFolder: cache, business: business, reaper: reaper),
                 input: PipeEnd(0), output: output, logger: logger)
             try loop.start()
             withExtendedLifetime(lock) { loop.read() }

@@ -17,7 +17,7 @@ struct PermitTests {
 
         func attempt(_ cancellation: Cancellation = Cancellation()) throws -> WorkerAttempt {
             let ports = AttemptPorts(
-                datasets: ScriptedDatasets(), http: NoHTTP(), cacheFolder: nil,
+                datasets: ScriptedDatasets(), http: NoHTTP(), cacheFolder: nil, business: NoBusinessStore(),
                 reaper: try ChildReaper(sweepsAfterEachChild: false))
             let assignment = WorkerProbe.assignment(CarretelWorkerTests.attempt(1), "{}")
             let attempt = try WorkerAttempt(assignment, ports: ports, cancellation: cancellation) { [self] in take($0) }

@@ -15,6 +15,8 @@ package protocol AttemptContext: Sendable {
     var http: any HTTPClient { get }
     /// Answers that may serve again.
     var cache: any AnswerCache { get }
+    /// The business store: rows of upstream systems, kept from job to job.
+    var business: any BusinessStore { get }
     /// What an earlier attempt left, if any.
     var checkpoint: JSONValue? { get }
     /// Becomes true when the attempt is to end; a processor looks at it at least every 100 ms of work.
