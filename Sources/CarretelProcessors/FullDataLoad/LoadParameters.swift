@@ -89,16 +89,17 @@ struct LoadParameters: Sendable {
     ///
     /// - Throws: permanent `invalid_parameters` when they are not: a frame need not come from the daemon.
     init(_ parameters: JSONValue) throws(FailureReason) {
-        let named = try Self.resources(parameters)
+        let reader = ParameterReader(parameters)
+        let named = try reader.choices("resources", of: LoadResource.self)
         resources = LoadResource.allCases.filter { named?.contains($0) ?? true }
-        mode = try Self.choice(parameters, "mode", default: .timeoutSafe)
-        maxPages = try Self.number(parameters, "max_pages", in: 1...LoadLimits.maxPages)
-        pageSize = try Self.number(parameters, "page_size", in: 1...LoadLimits.maxPageSize)
-        let seconds = try Self.number(parameters, "request_timeout_seconds", in: 1...LoadLimits.maxRequestSeconds)
+        mode = try reader.choice("mode", default: .timeoutSafe)
+        maxPages = try reader.number("max_pages", in: 1...LoadLimits.maxPages)
+        pageSize = try reader.number("page_size", in: 1...LoadLimits.maxPageSize)
+        let seconds = try reader.number("request_timeout_seconds", in: 1...LoadLimits.maxRequestSeconds)
         requestTimeout = .seconds(seconds ?? 10)
-        month = try Self.month(parameters)
+        month = try Self.month(reader)
         search = parameters["search"]?.string
-        cache = try Self.choice(parameters, "cache", default: .use)
+        cache = try reader.choice("cache", default: .use)
     }
 
     /// The most pages of a resource; nil for all.
@@ -116,47 +117,10 @@ struct LoadParameters: Sendable {
             .permanent, code: "invalid_parameters", message: "Expected a month as \"2026-11\", found \"\(text)\".",
             pointer: "/parameters/month", hint: "Write year and month with a hyphen between them.")
     }
-}
 
-extension LoadParameters {
-    private static func resources(_ parameters: JSONValue) throws(FailureReason) -> Set<LoadResource>? {
-        guard let value = parameters["resources"] else { return nil }
-        var resources: Set<LoadResource> = []
-        for element in value.elements {
-            guard let resource = element.string.flatMap({ LoadResource(rawValue: $0) }) else {
-                throw invalid("resources")
-            }
-            resources.insert(resource)
-        }
-        guard !resources.isEmpty else { throw invalid("resources") }
-        return resources
-    }
-
-    private static func month(_ parameters: JSONValue) throws(FailureReason) -> Month? {
-        guard let value = parameters["month"] else { return nil }
-        guard let month = value.string.flatMap({ Month($0) }) else { throw invalid("month") }
+    private static func month(_ reader: ParameterReader) throws(FailureReason) -> Month? {
+        guard let value = reader.parameters["month"] else { return nil }
+        guard let month = value.string.flatMap({ Month($0) }) else { throw reader.invalid("month") }
         return month
-    }
-
-    private static func number(
-        _ parameters: JSONValue, _ name: String, in range: ClosedRange<Int64>
-    ) throws(FailureReason) -> Int? {
-        guard let value = parameters[name] else { return nil }
-        guard let number = value.int64, range ~= number else { throw invalid(name) }
-        return Int(number)
-    }
-
-    private static func choice<Choice: RawRepresentable<String>>(
-        _ parameters: JSONValue, _ name: String, default choice: Choice
-    ) throws(FailureReason) -> Choice {
-        guard let value = parameters[name] else { return choice }
-        guard let chosen = value.string.flatMap({ Choice(rawValue: $0) }) else { throw invalid(name) }
-        return chosen
-    }
-
-    private static func invalid(_ name: String) -> FailureReason {
-        FailureReason(
-            .permanent, code: "invalid_parameters",
-            message: "The parameter \(name) is not what it has to be.", pointer: "/parameters/\(name)")
     }
 }

@@ -69,17 +69,18 @@ struct RuptureParameters {
     ///
     /// - Throws: permanent `invalid_parameters` when they are not: a frame need not come from the daemon.
     init(_ parameters: JSONValue) throws(FailureReason) {
-        dataset = try Self.dataset(parameters)
+        let reader = ParameterReader(parameters)
+        dataset = try Self.dataset(reader)
         sessionID = parameters["session_id"]?.string
-        lotSize = try Self.count(parameters, "lot_size", default: 20, in: Self.lotSizes)
-        workers = try Self.count(parameters, "workers", default: 2, in: Self.workerCounts)
-        referenceDate = try Self.date(parameters, "reference_date")
-        horizonDays = try Self.count(parameters, "horizon_days", default: 7, in: Self.dayCounts)
-        leadTimeDays = try Self.count(parameters, "lead_time_days", default: 1, in: Self.dayCounts)
-        allocation = try Self.choice(parameters, "allocation", default: .independent)
-        overdueShipments = try Self.choice(parameters, "overdue_shipments", default: .ignore)
-        ladder = try Self.choice(parameters, "criticality", default: .seed)
-        orders = try Self.orders(parameters)
+        lotSize = try reader.number("lot_size", in: Self.lotSizes) ?? 20
+        workers = try reader.number("workers", in: Self.workerCounts) ?? 2
+        referenceDate = try reader.date("reference_date")
+        horizonDays = try reader.number("horizon_days", in: Self.dayCounts) ?? 7
+        leadTimeDays = try reader.number("lead_time_days", in: Self.dayCounts) ?? 1
+        allocation = try reader.choice("allocation", default: .independent)
+        overdueShipments = try reader.choice("overdue_shipments", default: .ignore)
+        ladder = try reader.choice("criticality", default: .seed)
+        orders = try reader.texts("pedidos")
     }
 
     /// How the stock is projected.
@@ -110,53 +111,11 @@ struct RuptureParameters {
             message: "Expected the name of a folder in datasets/, found \"\(dataset)\".",
             pointer: "/parameters/dataset", hint: "A name has no slash and does not start with a dot.")
     }
-}
 
-extension RuptureParameters {
-    private static func dataset(_ parameters: JSONValue) throws(FailureReason) -> DatasetReference {
-        guard let value = parameters["dataset"] else { throw invalid("dataset") }
+    private static func dataset(_ reader: ParameterReader) throws(FailureReason) -> DatasetReference {
+        guard let value = reader.parameters["dataset"] else { throw reader.invalid("dataset") }
         if value.kind == .object { return .inline(InlineTables(value)) }
-        guard let name = value.string else { throw invalid("dataset") }
+        guard let name = value.string else { throw reader.invalid("dataset") }
         return .named(name)
-    }
-
-    private static func count(
-        _ parameters: JSONValue, _ name: String, default count: Int, in range: ClosedRange<Int64>
-    ) throws(FailureReason) -> Int {
-        guard let value = parameters[name] else { return count }
-        guard let number = value.int64, range ~= number else { throw invalid(name) }
-        return Int(number)
-    }
-
-    private static func choice<Choice: RawRepresentable<String>>(
-        _ parameters: JSONValue, _ name: String, default choice: Choice
-    ) throws(FailureReason) -> Choice {
-        guard let value = parameters[name] else { return choice }
-        guard let chosen = value.string.flatMap({ Choice(rawValue: $0) }) else { throw invalid(name) }
-        return chosen
-    }
-
-    private static func date(_ parameters: JSONValue, _ name: String) throws(FailureReason) -> CivilDate? {
-        guard let value = parameters[name] else { return nil }
-        guard let text = value.string, let date = CivilDate(iso8601: text) else { throw invalid(name) }
-        return date
-    }
-
-    private static func orders(_ parameters: JSONValue) throws(FailureReason) -> [String]? {
-        guard let value = parameters["pedidos"] else { return nil }
-        guard value.kind == .array, value.count > 0 else { throw invalid("pedidos") }
-        var orders: [String] = []
-        orders.reserveCapacity(value.count)
-        for element in value.elements {
-            guard let order = element.string else { throw invalid("pedidos") }
-            orders.append(order)
-        }
-        return orders
-    }
-
-    private static func invalid(_ name: String) -> FailureReason {
-        FailureReason(
-            .permanent, code: "invalid_parameters",
-            message: "The parameter \(name) is missing or not what it has to be.", pointer: "/parameters/\(name)")
     }
 }
