@@ -1,8 +1,9 @@
 import CarretelCore
+import CarretelHTTP
 import CarretelTestKit
-import CarretelWorker
 import Testing
 
+@testable import CarretelProcessors
 @testable import CarretelSandbox
 
 /// Every kind of fault that the sandbox can play, on one page of a load: what docs/full-data-load.md says has to follow.
@@ -11,8 +12,8 @@ import Testing
     enum Ending: Hashable {
         case mended
         case ends(String)
-        /// Mended after a wait that no test sits out.
-        case waits
+        /// Asked again after so many seconds, which no test sits out.
+        case waits(seconds: Int)
     }
 
     static let endings: [(fault: String, ending: Ending)] = [
@@ -21,7 +22,7 @@ import Testing
         ("no-total", .mended), ("no-array", .mended), ("html-502", .mended), ("html-503", .mended),
         ("html-504", .mended), ("html-login", .mended), ("empty-body", .mended), ("bad-json", .mended),
         ("wrong-type", .mended), ("truncated", .mended), ("reset", .mended), ("hang", .mended),
-        ("locked", .waits), ("rate-limit", .waits),
+        ("locked", .waits(seconds: 9)), ("rate-limit", .waits(seconds: 20)),
         ("no-records", .ends("failed omie_page_missing")), ("no-entries", .ends("failed omie_page_missing")),
         ("no-such-record", .ends("failed omie_page_missing")), ("not-found", .ends("failed omie_page_missing")),
         ("unknown-tag", .ends("failed omie_refused")), ("no-parameters", .ends("failed omie_refused")),
@@ -47,18 +48,21 @@ import Testing
         }
     }
 
-    @Test(arguments: endings.filter { $0.ending == .waits }.map(\.fault))
-    func isWaitedFor(fault: String) async throws {
+    @Test(
+        arguments: endings.compactMap { entry in
+            if case .waits(let seconds) = entry.ending { (entry.fault, seconds) } else { nil }
+        })
+    func isWaitedFor(fault: String, seconds: Int) async throws {
         try await UpstreamRig.run(.small { $0.faults = try FaultOrder("ListarOS:3:\(fault)") }) { rig in
-            let log = rig.sandbox.log
-            let cancellation = Cancellation()
-            async let ended = rig.attempt(Self.parameters, cancellation: cancellation)
-            try await eventually("the fault") { log.calls.last?.outcome == fault }
-            // Only time shows that nothing is called; other retries come after 1 or 2 seconds.
-            try await ContinuousClock().sleep(for: .seconds(3))
-            #expect(log.calls.map(\.page) == [1, 2, 3])
-            cancellation.cancel(.requested)
-            #expect(try await ended.end == "cancelled")
+            let attempt = try ScriptedAttempt()
+            let account = try OmieAccount(rig.profile)
+            let client = OmieClient(account: account, attempt: attempt, timeout: .seconds(3))
+            var call = LoadResource.serviceOrders.call(try LoadParameters(attempt.parameters))
+            call.page = 3
+            let response = try await CurlClient().send(client.request(for: call))
+            let verdict = OmieAnswer.verdict(on: response, to: call, scrubber: account.scrubber)
+            guard case .retry(_, let delay) = verdict else { return #expect(Bool(false), "\(verdict)") }
+            #expect(delay.duration(afterTry: 1, at: attempt.now.wall) == .seconds(seconds))
         }
     }
 

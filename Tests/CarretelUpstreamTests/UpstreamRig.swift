@@ -78,7 +78,8 @@ final class UpstreamRig: Sendable {
         try directory.makeDirectory("work", mode: 0o755)
     }
 
-    private var profile: Profile {
+    /// The sandbox's account.
+    var profile: Profile {
         Profile(
             name: "default", system: "omie", values: ["url": sandbox.omieURL],
             secrets: [
@@ -119,16 +120,8 @@ struct LoadAttempt: Sendable {
     var checkpoint: [UInt8]
     var staging: String
 
-    /// `succeeded`, `partial`, `failed CODE`, `later CODE` or `cancelled`.
-    var end: String {
-        switch outcome {
-        case .succeeded: "succeeded"
-        case .partial: "partial"
-        case .failed(let reason, _): "failed \(reason.code)"
-        case .later(_, _, let reason): "later \(reason.code)"
-        case .cancelled: "cancelled"
-        }
-    }
+    /// How it ended, as ``ProcessorOutcome/words`` says it.
+    var end: String { outcome.words }
 
     /// The output of one that succeeded; nil for others.
     var output: JSONValue? {

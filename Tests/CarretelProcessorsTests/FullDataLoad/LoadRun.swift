@@ -50,16 +50,8 @@ struct LoadRun {
         return attempt.checkpoints.last.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// `succeeded`, `partial`, `failed CODE`, `later CODE` or `cancelled`.
-    var end: String {
-        switch outcome {
-        case .succeeded: "succeeded"
-        case .partial: "partial"
-        case .failed(let reason, _): "failed \(reason.code)"
-        case .later(_, _, let reason): "later \(reason.code)"
-        case .cancelled: "cancelled"
-        }
-    }
+    /// How it ended, as ``ProcessorOutcome/words`` says it.
+    var end: String { outcome.words }
 
     /// Why it did not succeed.
     var reason: FailureReason? {

@@ -158,7 +158,8 @@ struct OmieClient: Sendable {
             ))
     }
 
-    private func send(_ call: OmieCall) async -> (OmieVerdict, isCounted: Bool) {
+    /// The request of a call, as it goes out.
+    func request(for call: OmieCall) -> HTTPRequest {
         var request = HTTPRequest(
             .post, account.baseURL + call.path, headers: [HTTPHeader("Content-Type", "application/json")],
             body: call.body(for: account))
@@ -167,8 +168,12 @@ struct OmieClient: Sendable {
         if account.allowsRedirects { request.redirects = .anyHost(limit: HTTPRedirects.defaultLimit) }
         request.allowsPlainHTTP = account.allowsPlainHTTP
         request.session = "omie-\(account.identity)"
+        return request
+    }
+
+    private func send(_ call: OmieCall) async -> (OmieVerdict, isCounted: Bool) {
         do throws(HTTPFailure) {
-            let response = try await attempt.http.send(request)
+            let response = try await attempt.http.send(request(for: call))
             let verdict = OmieAnswer.verdict(on: response, to: call, scrubber: account.scrubber)
             return (verdict, verdict.isCounted && isTheirs(response))
         } catch {
