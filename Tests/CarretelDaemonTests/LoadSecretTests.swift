@@ -36,33 +36,11 @@ struct LoadSecretTests {
         }.joined()
     }
 
-    private func holdsSecret(_ bytes: [UInt8]) -> Bool {
-        // By their first bytes: databases are large.
-        let starts = Dictionary(grouping: Self.forms) { $0[0] }
-        return bytes.indices.contains { index in
-            starts[bytes[index]]?.contains { bytes[index...].starts(with: $0) } ?? false
-        }
-    }
-
-    /// The files below a folder that hold one of them.
-    private func findings(in folder: Directory, _ path: String = "") throws -> [String] {
-        var found: [String] = []
-        var entries = try folder.entries()
-        while let entry = try entries.next() {
-            let place = "\(path)/\(entry.name)"
-            switch try folder.statusIfPresent(of: entry.name)?.kind {
-            case .directory: found += try findings(in: folder.openDirectory(entry.name), place)
-            case .regular:
-                if holdsSecret(try folder.readFile(entry.name, limit: 64 << 20).bytes) { found.append(place) }
-            default: break
-            }
-        }
-        return found
-    }
+    private let search = SecretSearch(Self.forms)
 
     @Test func theSearchFindsWhatItLooksFor() {
-        for form in Self.forms { #expect(holdsSecret([0x20] + form + [0x20])) }
-        #expect(!holdsSecret(Array("nothing of the kind".utf8)))
+        for form in Self.forms { #expect(search.finds(in: [0x20] + form + [0x20])) }
+        #expect(!search.finds(in: Array("nothing of the kind".utf8)))
     }
 
     @Test func noRunLeavesThem() async throws {
@@ -84,16 +62,16 @@ struct LoadSecretTests {
                     // One that has ended in the meantime shows nothing either.
                     let shown = try? Directory.open(path: "/proc/\(process.pid)").readFile(
                         FileName(name), limit: 1 << 20)
-                    #expect(!holdsSecret(shown?.bytes ?? []), "\(name) of \(process.pid)")
+                    #expect(!search.finds(in: shown?.bytes ?? []), "\(name) of \(process.pid)")
                     seen += shown == nil ? 0 : 1
                 }
             }
             #expect(seen > 0)
             let result = try await rig.daemon.result(of: "partial", within: .seconds(60))
             #expect(result["status"]?.string == "partial")
-            #expect(try findings(in: folder) == [])
+            #expect(try search.findings(in: folder) == [])
         }
         // The daemon has stopped and moved what was in its databases' logs.
-        #expect(try findings(in: folder) == [])
+        #expect(try search.findings(in: folder) == [])
     }
 }

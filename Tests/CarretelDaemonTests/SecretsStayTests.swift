@@ -14,27 +14,7 @@ struct SecretsStayTests {
     /// Port 1 of this machine, where nobody listens.
     private static let nowhere = "http://127.0.0.1:1/api/v1/"
 
-    private func holdsSecret(_ bytes: [UInt8]) -> Bool {
-        // By bytes: databases are large, and as text they take minutes.
-        let mark = Array(Self.mark.utf8)
-        return bytes.indices.contains { bytes[$0] == mark[0] && bytes[$0...].starts(with: mark) }
-    }
-
-    /// The files below a folder that hold one of the secrets.
-    private func findings(in folder: Directory, _ path: String = "") throws -> [String] {
-        var found: [String] = []
-        var entries = try folder.entries()
-        while let entry = try entries.next() {
-            let place = "\(path)/\(entry.name)"
-            switch try folder.statusIfPresent(of: entry.name)?.kind {
-            case .directory: found += try findings(in: folder.openDirectory(entry.name), place)
-            case .regular:
-                if holdsSecret(try folder.readFile(entry.name, limit: 64 << 20).bytes) { found.append(place) }
-            default: break
-            }
-        }
-        return found
-    }
+    private let search = SecretSearch([Array(Self.mark.utf8)])
 
     @Test func nothingOnDiskAndNoOtherProcessShowsThem() async throws {
         let folder = try TemporaryDirectory.current
@@ -58,12 +38,12 @@ struct SecretsStayTests {
         for process in try daemon.family() {
             // One that has ended in the meantime shows nothing either.
             let environment = (try? Directory.open(path: "/proc/\(process.pid)").readFile("environ", limit: 1 << 20))
-            #expect(!holdsSecret(environment?.bytes ?? []))
+            #expect(!search.finds(in: environment?.bytes ?? []))
         }
-        #expect(try findings(in: Directory.open(path: daemon.spool)) == [])
-        #expect(!holdsSecret(Array(daemon.log().utf8)))
+        #expect(try search.findings(in: Directory.open(path: daemon.spool)) == [])
+        #expect(!search.finds(in: Array(daemon.log().utf8)))
         _ = try await daemon.stop()
-        #expect(try findings(in: Directory.open(path: daemon.spool)) == [])
+        #expect(try search.findings(in: Directory.open(path: daemon.spool)) == [])
     }
 
     @Test func aStartWithoutItsSecretIsRefusedWithKeyAndPath() async throws {
@@ -73,6 +53,6 @@ struct SecretsStayTests {
             environment: ["OMIE_APP_KEY": Self.key, "OMIE_APP_SECRET_FILE": "/nonexistent/secret"])
         #expect(try await daemon.ended() == .exited(code: 2))
         #expect(daemon.log().contains("OMIE_APP_SECRET_FILE: the file /nonexistent/secret cannot be read"))
-        #expect(!holdsSecret(Array(daemon.log().utf8)))
+        #expect(!search.finds(in: Array(daemon.log().utf8)))
     }
 }
