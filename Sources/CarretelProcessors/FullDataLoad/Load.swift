@@ -75,8 +75,8 @@ struct Load {
         let load = ResourceLoad(
             resource, parameters: parameters, client: client, attempt: attempt, simultaneous: settings.simultaneous)
         var (cursor, file) = try open(load)
-        progress.begin(resource, cursor)
         let limit = parameters.pageLimit(of: resource)
+        progress.begin(resource, cursor, wanted: cursor.wanted(limit: limit))
         try await load.run(&cursor, into: file) { cursor, mark in
             checkpoint.parts[resource] = LoadCheckpoint.Part(
                 cursor: cursor, mark: mark, isDone: false, isFromCache: false)

@@ -17,7 +17,8 @@ struct LoadProgress {
     }
 
     /// A resource begins, or goes on from pages of an attempt before.
-    mutating func begin(_ resource: LoadResource, _ cursor: PageCursor) {
+    mutating func begin(_ resource: LoadResource, _ cursor: PageCursor, wanted: Int?) {
+        if let wanted { pages[resource] = (cursor.fetched, wanted) }
         report(resource, message: "\(resource.rawValue): asking for page \(cursor.nextPage).")
     }
 
@@ -33,8 +34,9 @@ struct LoadProgress {
 
     /// A resource is done or given up.
     mutating func end(_ loaded: LoadedResource) {
-        let wanted = loaded.wanted ?? loaded.cursor.fetched
-        pages[loaded.resource] = (wanted, wanted)
+        // Of one that failed no more will come, and what was not read is not told as read.
+        let read = loaded.reason == nil ? loaded.wanted ?? loaded.cursor.fetched : loaded.cursor.fetched
+        pages[loaded.resource] = (read, read)
         report(loaded.resource, message: "\(loaded.resource.rawValue): \(loaded.status).")
     }
 

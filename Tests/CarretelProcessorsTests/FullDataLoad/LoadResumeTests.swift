@@ -52,6 +52,16 @@ import Testing
         #expect(try second.output["complete"]?.boolean == true)
     }
 
+    @Test func theNextAttemptTellsAtOnceHowFarTheLastOneGot() async throws {
+        let omie = ScriptedOmie(orders: 120, clients: 250, sellers: 7)
+        let first = try await stopped(omie, atCall: 3)
+        omie.onCall { _ in }
+        let second = try await LoadRun(omie, all, after: first)
+        let report = try #require(second.attempt.reported.first)
+        #expect(report.processed == 2 && report.total == 3)
+        #expect(report.percent == 22.2)
+    }
+
     @Test(.seeded) func manyAttemptsGiveEachRecordOnce() async throws {
         var generator = SeededGenerator(seed: try Seed.current)
         let omie = ScriptedOmie(orders: 2_000, clients: 1_500, sellers: 300)
