@@ -19,6 +19,7 @@ extension DispatchMachine {
     /// Whether a lane has room and its start limits let one go now; notes when they do not.
     mutating func mayStart(in lane: Int) -> Bool {
         guard !isStopping, lanes[lane].running < lanes[lane].runningLimit else { return false }
+        lanes[lane].starts.settle(at: clock.wall)
         lanes[lane].opensAt = lanes[lane].starts.opening(at: clock.wall)
         return lanes[lane].opensAt == nil
     }

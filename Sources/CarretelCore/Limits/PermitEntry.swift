@@ -8,7 +8,7 @@ struct PermitEntry: Sendable {
     private var queue = Deque<PermitTable.Holder>()
     private var grants: SlidingWindow
     private var errors: Deque<Timestamp> = []
-    private var closedUntil: Timestamp?
+    private(set) var closedUntil: Timestamp?
     /// The longest that ``closedUntil`` may lie ahead: a clock set back must not keep the key closed for years.
     private var longestClosing: Duration
 
@@ -45,7 +45,15 @@ struct PermitEntry: Sendable {
         longestClosing = max(rule.brakeDuration, Self.longestNamedClosing)
     }
 
+    /// After the clock was set back: lets no moment lie further ahead than it could by this clock, once and for all, or
+    /// the bound would move along with the clock.
+    private mutating func settle(at now: Timestamp) {
+        if let closedUntil { self.closedUntil = min(closedUntil, now + longestClosing) }
+        grants.settle(at: now)
+    }
+
     mutating func ask(_ holder: PermitTable.Holder, at now: Timestamp) -> PermitTable.Reply {
+        settle(at: now)
         if let moment = closing(at: now) ?? grants.opening(at: now) { return .waitUntil(moment) }
         guard held < capacity(at: now) else {
             queue.append(holder)
@@ -100,6 +108,7 @@ struct PermitEntry: Sendable {
 
     /// Answers those in the queue that can be answered.
     mutating func serve(at now: Timestamp) -> [(holder: PermitTable.Holder, reply: PermitTable.Reply)] {
+        settle(at: now)
         var served: [(holder: PermitTable.Holder, reply: PermitTable.Reply)] = []
         while let holder = queue.first {
             if let moment = closing(at: now) ?? grants.opening(at: now) {

@@ -62,8 +62,9 @@ package struct PermitTable: Sendable {
     package mutating func ask(_ key: String, by holder: Holder, at now: Timestamp) -> Reply {
         if entries[key] == nil { makeRoom(at: now) }
         let rule = rule(of: key)
+        let closing = entries[key]?.closedUntil
         let reply = entries[key, default: PermitEntry(rule: rule)].ask(holder, at: now)
-        if reply == .granted, !rule.windows.isEmpty { changed.append(key) }
+        if reply == .granted && !rule.windows.isEmpty || entries[key]?.closedUntil != closing { changed.append(key) }
         return reply
     }
 

@@ -32,6 +32,13 @@ package struct SlidingWindow: Sendable {
         return latest
     }
 
+    /// After the clock was set back: moments that lie ahead count as now, once and for all, so that what they hold up is
+    /// over after one window.
+    package mutating func settle(at now: Timestamp) {
+        guard let last = moments.last, last > now else { return }
+        for index in moments.indices where moments[index] > now { moments[index] = now }
+    }
+
     /// Counts one that goes now.
     package mutating func record(_ moment: Timestamp) {
         guard capacity > 0 else { return }

@@ -72,6 +72,18 @@ struct PermitClosingTests {
         #expect(table.closed(at: Self.now).map(\.until) == [Self.now + .seconds(600)])
     }
 
+    @Test("lets in a day after a clock was set back by a month, and does not put that off each time it is asked")
+    func clockSetBackForGood() {
+        let back = Self.now + .seconds(-30 * 86_400)
+        var table = Self.table(closedUntil: Self.now + .seconds(600))
+        #expect(table.ask("erp/list", by: Self.holder(2), at: back) == .waitUntil(back + Self.day))
+        // What the first question settled has to survive a restart.
+        #expect(table.takeChanges().map(\.key) == ["erp/list"])
+        let later = back + .seconds(80_000)
+        #expect(table.ask("erp/list", by: Self.holder(2), at: later) == .waitUntil(back + Self.day))
+        #expect(table.ask("erp/list", by: Self.holder(2), at: back + Self.day) == .granted)
+    }
+
     @Test("survives a restart, by its state alone, with or without a rule")
     func restart() throws {
         let opening = Self.now + .seconds(600)

@@ -35,6 +35,15 @@ struct SlidingWindowTests {
         #expect(window.opening(at: Self.moment(0)) == Self.moment(60))
     }
 
+    @Test("what a clock set back leaves ahead is over after one window by that clock")
+    func settled() {
+        var window = SlidingWindow(limits: [Self.limit(1, 60)], moments: [Self.moment(100_000)])
+        window.settle(at: Self.moment(0))
+        #expect(window.opening(at: Self.moment(30)) == Self.moment(60))
+        window.settle(at: Self.moment(30))
+        #expect(window.opening(at: Self.moment(60)) == nil)
+    }
+
     @Test("without limits nothing is kept and nothing held up")
     func none() {
         var window = SlidingWindow(limits: [])
