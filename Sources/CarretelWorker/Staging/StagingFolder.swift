@@ -31,6 +31,11 @@ final class StagingFolder: Sendable {
         try checkName(name)
         return try withState { (state) throws(SystemError) in
             let folder = try open(&state)
+            // An attempt that is begun again under its number, because its first worker died before it could say that it
+            // began, may find a file of that worker.
+            if state.files[name] == nil, try folder.directory.statusIfPresent(of: FileName(name)) != nil {
+                try folder.directory.unlink(FileName(name))
+            }
             // As readable as a result: work/ keeps it from others until it is published, outgoing/ keeps it for the group.
             let descriptor = try folder.directory.openFile(FileName(name), .create(mode: 0o644))
             let file = StagedDataFile(name: name, in: folder, taking: descriptor)

@@ -61,6 +61,17 @@ import Testing
         #expect(try probe.content(name, ofAttempt: 2) == "one\ntwo\n")
     }
 
+    @Test func aFileOfAWorkerThatDiedBeforeItSaidAnythingGivesWay() throws {
+        let probe = try StagingProbe()
+        _ = try probe.attempt(1).makeDataFile(named: name)
+        try probe.append("of a worker that died", to: name, ofAttempt: 1)
+        // The attempt is begun again under its number, in another worker.
+        let writer = try probe.attempt(1).makeDataFile(named: name)
+        try writer.append(Array("one\n".utf8), records: 1)
+        #expect(try writer.finish() == file("one\n", records: 1))
+        #expect(try probe.content(name, ofAttempt: 1) == "one\n")
+    }
+
     @Test func nothingIsResumedOfAFileThatIsNotWhatWasMarked() throws {
         let probe = try StagingProbe()
         let mark = try probe.interruptedAttempt()
