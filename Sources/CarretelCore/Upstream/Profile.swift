@@ -39,6 +39,21 @@ package struct Profile: Sendable, Hashable {
         throw missing(key)
     }
 
+    /// A value that says yes or no.
+    ///
+    /// - Throws: as ``value(_:)``; permanent `profile_invalid` for anything but `true` and `false`.
+    package func flag(_ key: UpstreamSystem.Key) throws(FailureReason) -> Bool {
+        switch try value(key) {
+        case "true": return true
+        case "false": return false
+        case let text:
+            throw FailureReason(
+                .permanent, code: "profile_invalid",
+                message: "The profile \(name) says \"\(text)\" for \(system)'s \(key.name); allowed is true or false.",
+                pointer: "/parameters/profile", hint: "Correct profiles.\(name).\(system).\(key.name).")
+        }
+    }
+
     /// A secret that has to be there.
     ///
     /// - Throws: as ``value(_:)``.

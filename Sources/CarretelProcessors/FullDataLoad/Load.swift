@@ -47,17 +47,31 @@ struct Load {
     private mutating func load(_ resource: LoadResource) async throws(OmieStop) -> LoadedResource {
         do throws(FailureReason) {
             if let before = try takeFinished(resource) { return before }
-            if checkpoint.parts[resource] == nil, let kept = try cache.take(resource) {
-                save(kept, isFromCache: true)
-                return kept
-            }
         } catch {
             throw .storage(error)
         }
+        if checkpoint.parts[resource] == nil, let kept = takeCached(resource) {
+            save(kept, isFromCache: true)
+            return kept
+        }
         let loaded = try await loadPages(of: resource)
         save(loaded, isFromCache: false)
-        do throws(FailureReason) { try cache.keep(loaded) } catch { throw .storage(error) }
+        do throws(FailureReason) { try cache.keep(loaded) } catch { warnOfCache(error) }
         return loaded
+    }
+
+    /// A cache that cannot be read has no answer: it is only ever a saving.
+    private func takeCached(_ resource: LoadResource) -> LoadedResource? {
+        do throws(FailureReason) {
+            return try cache.take(resource)
+        } catch {
+            warnOfCache(error)
+            return nil
+        }
+    }
+
+    private func warnOfCache(_ reason: FailureReason) {
+        attempt.warn(Warning(code: "cache_unusable", message: reason.message))
     }
 
     /// What an earlier attempt finished already.

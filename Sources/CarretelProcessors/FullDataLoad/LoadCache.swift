@@ -30,9 +30,11 @@ struct LoadCache {
         return LoadedResource(resource: resource, cursor: cursor, wanted: wanted, file: file, cache: .hit)
     }
 
-    /// Keeps what was loaded whole.
+    /// Keeps what was loaded as it was to be.
     func keep(_ loaded: LoadedResource) throws(FailureReason) {
-        guard parameters.cache != .off, loaded.reason == nil, let file = loaded.file else { return }
+        guard parameters.cache != .off, loaded.reason == nil, !loaded.hasLostRecords, let file = loaded.file else {
+            return
+        }
         var facts = JSONWriter()
         facts.beginObject()
         facts.name("cursor")

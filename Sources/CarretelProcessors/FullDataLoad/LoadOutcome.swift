@@ -61,6 +61,14 @@ struct LoadOutcome {
     }
 
     private func warn(_ resource: LoadedResource) {
+        if resource.hasLostRecords {
+            return attempt.warn(
+                Warning(
+                    code: "records_differ",
+                    message: "\(resource.resource.rawValue): \(resource.cursor.records) records came in all pages, and "
+                        + "\(resource.cursor.announcedRecords) were announced; the list changed meanwhile, or pages were "
+                        + "short. Load it again to be sure of every record."))
+        }
         guard resource.reason == nil, !resource.isComplete else { return }
         attempt.warn(
             Warning(

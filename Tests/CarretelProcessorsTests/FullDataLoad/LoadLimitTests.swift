@@ -105,6 +105,32 @@ import Testing
         #expect(Set(omie.calls.map(\.size)) == [100])
         let ids = try run.ids("clients")
         #expect(ids.count == 499 && Set(ids).count == 499)
+        // And nobody is told that this is all.
+        #expect(try run.output["complete"]?.boolean == false)
+        #expect(try run.output(of: "clients")["status"]?.string == "limited")
+        #expect(run.attempt.warnings.map(\.code) == ["records_differ"])
+        #expect(run.attempt.answers.entries.isEmpty)
+    }
+
+    @Test func aListThatShrinksUnderTheLoadIsNotComplete() async throws {
+        let omie = ScriptedOmie(clients: 500)
+        let page = (1...100).map { #"{"codigo_cliente_omie":\#(4_100_000_100 + $0)}"# }
+        omie.fail("ListarClientes", page: 2, ScriptedOmie.page("clientes_cadastro", 2, of: 2, page, total: 200))
+        let run = try await LoadRun(omie, #"{"mode":"complete","resources":["clients"]}"#)
+        #expect(try run.ids("clients").count == 200)
+        #expect(try run.output["complete"]?.boolean == false)
+        #expect(run.attempt.warnings.map(\.code) == ["records_differ"])
+    }
+
+    @Test func totalsThatNoAccountHasAreNotBelieved() async throws {
+        let omie = ScriptedOmie(clients: 1)
+        let huge = Int64.max
+        let body =
+            #"{"pagina":1,"total_de_paginas":\#(huge),"registros":1,"total_de_registros":\#(huge),"#
+            + #""clientes_cadastro":[{"codigo_cliente_omie":1}]}"#
+        omie.fail("ListarClientes", times: 3, .json(body))
+        let run = try await LoadRun(omie, #"{"mode":"complete","resources":["clients"]}"#)
+        #expect(run.end == "failed omie_malformed")
     }
 
     @Test func aMonthIsAskedOfOmieForServiceOrdersAlone() async throws {

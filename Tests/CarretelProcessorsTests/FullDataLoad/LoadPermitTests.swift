@@ -80,14 +80,14 @@ import Testing
         let moment = omie.clock.now.wall + .seconds(3)
         let run = try await LoadRun(omie) { $0.close(permit: "omie/c0ffee/ListarOS", until: moment) }
         guard case .later(moment, _, let reason) = run.outcome else { return #expect(Bool(false), "\(run.end)") }
-        #expect(reason.code == "omie_blocked" && omie.calls.isEmpty && run.attempt.permits.isEmpty)
+        #expect(reason.code == "omie_limited" && omie.calls.isEmpty && run.attempt.permits.isEmpty)
     }
 
     @Test func theHostsPermitGivesTheMethodsBack() async throws {
         let omie = ScriptedOmie()
         let moment = omie.clock.now.wall + .seconds(1_000)
         let run = try await LoadRun(omie) { $0.close(permit: "omie-total/omie.test", until: moment) }
-        #expect(run.end == "later omie_blocked" && omie.calls.isEmpty)
+        #expect(run.end == "later omie_limited" && omie.calls.isEmpty)
         #expect(outcomes(run, "ListarOS") == [.ok])
     }
 

@@ -141,6 +141,19 @@ import Testing
         #expect(reason.message.contains("(secret)"))
         #expect(!reason.message.contains("s3cr3t") && !reason.message.contains("100000000001"))
     }
+
+    @Test func aSecretThatWouldBeCutInTwoIsNotShownInPart() throws {
+        let call = OmieCall(method: "ListarOS", path: "", array: "a", page: 1, pageSize: 1)
+        let filler = String(repeating: "x", count: 490)
+        let response = HTTPResponse.answer(
+            status: 500, #"{"faultstring":"\#(filler)s3cr3t-of-the-test","faultcode":"\#(filler)s3cr3t-of-the-test"}"#)
+        let scrubber = SecretScrubber([Secret("s3cr3t-of-the-test")])
+        guard case .retry(let reason, _) = OmieAnswer.verdict(on: response, to: call, scrubber: scrubber) else {
+            return #expect(Bool(false), "not tried again")
+        }
+        #expect(!reason.message.contains("s3cr3t"))
+        #expect(reason.message.utf8.count < 700)
+    }
 }
 
 extension HTTPResponse {

@@ -44,7 +44,7 @@ enum OmieAnswer {
             what = "a body that is not JSON"
         }
         let reason = failure("omie_no_answer", call, "\(what) with the status \(response.status)")
-        if response.status == 425 { return .blocked(reason, for: .seconds(1_800)) }
+        if response.status == 425 { return .blocked(reason, for: OmieFault.unnamedBlock) }
         return .retry(reason, after: response.status == 429 ? .tooMany : .short)
     }
 

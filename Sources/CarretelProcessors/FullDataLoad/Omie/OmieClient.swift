@@ -152,9 +152,10 @@ struct OmieClient: Sendable {
         throw .blocked(
             until: moment,
             FailureReason(
-                .transient, code: "omie_blocked",
+                .transient, code: "omie_limited",
                 message:
-                    "\(call.method) is closed until \(moment.rfc3339Milliseconds): too many errors, or a block by Omie."
+                    "\(call.method) may be called again at \(moment.rfc3339Milliseconds): until then its rate is used "
+                    + "up, or Omie has blocked it, or would soon."
             ))
     }
 
@@ -165,7 +166,6 @@ struct OmieClient: Sendable {
             body: call.body(for: account))
         request.limits = HTTPLimits(total: timeout, connect: timeout, maxBodyBytes: OmieAnswer.maxBodyBytes)
         request.secrets = [account.key, account.secret]
-        if account.allowsRedirects { request.redirects = .anyHost(limit: HTTPRedirects.defaultLimit) }
         request.allowsPlainHTTP = account.allowsPlainHTTP
         request.session = "omie-\(account.identity)"
         return request

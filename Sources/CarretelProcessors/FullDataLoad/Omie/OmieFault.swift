@@ -7,20 +7,34 @@ struct OmieFault: Sendable {
     /// `faultstring`, in Portuguese; credentials taken out.
     var words: String
 
+    /// What is kept of a fault's words, in Unicode scalars.
+    private static let maxWords = 500
+    /// The same of its code.
+    private static let maxCode = 60
+    /// How long a block lasts that names no time, and how long the same request has to wait after a redundant one.
+    static let unnamedBlock = Duration.seconds(1_800)
+    private static let unnamedRedundancy = Duration.seconds(60)
+
     /// Reads a fault; nil for an answer that is none. A rate limit speaks another dialect of its own.
     init?(_ answer: JSONValue, scrubber: SecretScrubber) {
         guard let words = answer["faultstring"]?.string ?? answer["error_message"]?.string else { return nil }
         let code = answer["faultcode"]?.string ?? answer["error_code"]?.numberText ?? ""
-        self.code = code.hasPrefix("SOAP-ENV:") ? String(code.dropFirst(9)) : code
-        self.words = scrubber.scrub(String(words.unicodeScalars.prefix(500)))
+        self.code = Self.shown(code.hasPrefix("SOAP-ENV:") ? String(code.dropFirst(9)) : code, Self.maxCode, scrubber)
+        self.words = Self.shown(words, Self.maxWords, scrubber)
+    }
+
+    /// Scrubbed before it is cut: a part of a secret would not be found.
+    private static func shown(_ text: String, _ limit: Int, _ scrubber: SecretScrubber) -> String {
+        String(scrubber.scrub(text).unicodeScalars.prefix(limit))
     }
 
     /// What it means. The body is looked at first and the status second, because nearly everything comes as 500.
     func verdict(status: Int, of call: OmieCall) -> OmieVerdict {
         switch code {
-        case "Client-5113", "Client-101": return .noSuchPage(reason(.transient, "omie_no_such_page", call))
+        case "Client-5113", "Client-101": return .noSuchPage
         case "Client-6":
-            return .retry(reason(.transient, "omie_redundant", call), after: namedDelay ?? .named(.seconds(60)))
+            return .retry(
+                reason(.transient, "omie_redundant", call), after: namedDelay ?? .named(Self.unnamedRedundancy))
         case "Client-8020", "Client-1100":
             return .retry(reason(.transient, "omie_redundant", call), after: namedDelay ?? .locked)
         case "Client-1880": return .retry(reason(.transient, "omie_method_busy", call), after: .locked)
@@ -42,16 +56,19 @@ struct OmieFault: Sendable {
     }
 
     private func blocked(_ call: OmieCall) -> OmieVerdict {
-        .blocked(reason(.transient, "omie_blocked", call), for: .seconds(OmieWords.seconds(in: words) ?? 1_800))
+        .blocked(
+            reason(.transient, "omie_blocked", call),
+            for: OmieWords.seconds(in: words).map { .seconds($0) } ?? Self.unnamedBlock)
     }
 
     /// Faults that are told by what they say: those whose code says nothing, and those of other wordings.
     private func byWords(_ call: OmieCall) -> OmieVerdict {
         if words.contains("chave de acesso") { return .denied(denial(call)) }
         if words.contains("Broken response") { return .broken(reason(.transient, "omie_broken_page", call)) }
-        if OmieWords.saysNoRecords(words) { return .noSuchPage(reason(.transient, "omie_no_such_page", call)) }
+        if OmieWords.saysNoRecords(words) { return .noSuchPage }
         if words.contains("REDUNDANT") || words.contains("Consumo redundante") {
-            return .retry(reason(.transient, "omie_redundant", call), after: namedDelay ?? .named(.seconds(60)))
+            return .retry(
+                reason(.transient, "omie_redundant", call), after: namedDelay ?? .named(Self.unnamedRedundancy))
         }
         if words.contains("Invalid JSON") || words.contains("SyntaxError") || code.hasPrefix("Client-") {
             return .refused(

@@ -16,14 +16,18 @@ struct OmiePage: Sendable {
         OmiePage(records: [], totalPages: 0, totalRecords: 0, pageSize: pageSize)
     }
 
+    /// More pages or records than these no account has: what says so is no answer to be believed.
+    private static let maxPages: Int64 = 10_000_000
+    private static let maxRecords: Int64 = 10_000_000_000
+
     /// Reads the envelope of a good answer.
     ///
     /// - Throws: the word for what is missing: a page without its total or its array is a failure, never an empty list.
     init(_ answer: JSONValue, to call: OmieCall) throws(Malformed) {
-        guard let pages = answer["total_de_paginas"]?.int64, pages >= 0 else {
+        guard let pages = answer["total_de_paginas"]?.int64, 0...Self.maxPages ~= pages else {
             throw Malformed(what: "total_de_paginas")
         }
-        guard let total = answer["total_de_registros"]?.int64, total >= 0 else {
+        guard let total = answer["total_de_registros"]?.int64, 0...Self.maxRecords ~= total else {
             throw Malformed(what: "total_de_registros")
         }
         guard (pages == 0) == (total == 0) else {

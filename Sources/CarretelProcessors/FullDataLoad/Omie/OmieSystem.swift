@@ -12,14 +12,11 @@ enum OmieSystem {
     static let appSecret = UpstreamSystem.Key(
         "app_secret", environment: "OMIE_APP_SECRET", isSecret: true, "The application's secret.")
 
-    static let allowRedirects = UpstreamSystem.Key(
-        "allow_redirects", environment: "OMIE_ALLOW_REDIRECTS", isTuning: true, standard: "false",
-        "Whether requests may follow a redirect to another host: true or false.")
     static let allowPlainHTTP = UpstreamSystem.Key(
         "allow_plain_http", environment: "OMIE_ALLOW_PLAIN_HTTP", isTuning: true, standard: "false",
         "Whether the address may be http:// on another machine: true or false.")
 
-    static let system = UpstreamSystem(name: name, keys: [url, appKey, appSecret, allowRedirects, allowPlainHTTP])
+    static let system = UpstreamSystem(name: name, keys: [url, appKey, appSecret, allowPlainHTTP])
 }
 
 /// One account of Omie: a profile with everything in it that a request needs.
@@ -32,12 +29,11 @@ struct OmieAccount: Sendable {
     let identity: String
     /// The machine that is asked, for the limits that it sets to our address.
     let host: String
-    let allowsRedirects: Bool
     let allowsPlainHTTP: Bool
 
     /// Reads a profile.
     ///
-    /// - Throws: permanent `profile_unknown` or `profile_incomplete`; `http_invalid_url` for an address that is none.
+    /// - Throws: permanent `profile_unknown`, `profile_incomplete` or `profile_invalid`; `http_invalid_url` for an address that is none.
     init(_ profile: Profile) throws(FailureReason) {
         let url = try profile.value(OmieSystem.url)
         baseURL = url.hasSuffix("/") ? url : url + "/"
@@ -45,8 +41,7 @@ struct OmieAccount: Sendable {
         secret = try profile.secret(OmieSystem.appSecret)
         identity = profile.identity
         do throws(HTTPFailure) { host = try HTTPTarget(baseURL).host } catch { throw error.reason }
-        allowsRedirects = try profile.value(OmieSystem.allowRedirects) == "true"
-        allowsPlainHTTP = try profile.value(OmieSystem.allowPlainHTTP) == "true"
+        allowsPlainHTTP = try profile.flag(OmieSystem.allowPlainHTTP)
     }
 
     /// Takes the credentials out of what an upstream says.

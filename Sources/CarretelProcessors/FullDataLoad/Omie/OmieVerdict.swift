@@ -4,7 +4,7 @@ import CarretelCore
 enum OmieVerdict: Sendable {
     case page(OmiePage)
     /// There is no such page: the list is empty, or it has fewer pages than was believed.
-    case noSuchPage(FailureReason)
+    case noSuchPage
     /// The same request may do better.
     case retry(FailureReason, after: Delay)
     /// A smaller page may do better.

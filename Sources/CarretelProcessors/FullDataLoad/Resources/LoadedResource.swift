@@ -18,7 +18,13 @@ struct LoadedResource: Sendable {
     var reason: FailureReason?
 
     /// Whether all that Omie has is there. An empty list has no pages, and one was asked for all the same.
-    var isComplete: Bool { reason == nil && cursor.isDone(limit: nil) }
+    var isComplete: Bool { reason == nil && cursor.isDone(limit: nil) && !hasLostRecords }
+
+    /// Whether every page was read and there are not as many records as were announced: a page was short, or the list
+    /// changed under the load, and then nobody knows which records slipped from one page to another.
+    var hasLostRecords: Bool {
+        reason == nil && cursor.isDone(limit: nil) && cursor.records != cursor.announcedRecords
+    }
 
     /// In a word, for the output.
     var status: StaticString { reason != nil ? "failed" : isComplete ? "complete" : "limited" }

@@ -8,7 +8,7 @@ struct PageCursor: Sendable, Hashable {
     var pageSize: Int
     /// How many pages Omie says there are; nil before its first answer.
     var announced: Int?
-    /// How many records it says there are.
+    /// How many records it says there are; the most it ever said during the load.
     var announcedRecords = 0
     /// How many records were got.
     var records = 0

@@ -95,7 +95,7 @@ struct ResourceLoad {
         cursor.nextPage += 1
         cursor.pageSize = page.pageSize
         cursor.announced = page.totalPages
-        cursor.announcedRecords = page.totalRecords
+        cursor.announcedRecords = max(cursor.announcedRecords, page.totalRecords)
         cursor.records += page.records.count
         cursor.kept += kept
     }
