@@ -34,7 +34,6 @@ int carretel_terminal_columns(int descriptor) {
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-void carretel_set_umask(uint32_t mask) { umask(mask); }
 
 int carretel_open_input(const unsigned char *path) {
     int result;

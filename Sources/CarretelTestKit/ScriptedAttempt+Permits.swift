@@ -33,7 +33,7 @@ extension ScriptedAttempt {
 
     private func grant(_ permit: String) throws(FailureReason) {
         guard !isCancelled else {
-            throw FailureReason(.policy, code: "cancelled", message: "The attempt was asked to end.")
+            throw .cancelled
         }
         state.withLock { $0.permits.append((permit, nil)) }
     }

@@ -52,6 +52,6 @@ extension WorkerAttempt {
     /// Ends what an attempt that is to end has begun.
     func refuseIfCancelled() throws(FailureReason) {
         guard isCancelled else { return }
-        throw FailureReason(.policy, code: "cancelled", message: "The attempt was asked to end.")
+        throw .cancelled
     }
 }

@@ -23,7 +23,6 @@ int carretel_is_terminal(int descriptor);
 int carretel_terminal_columns(int descriptor);
 
 /* Cuts the file mode creation mask. umask(2) */
-void carretel_set_umask(uint32_t mask);
 
 /* Opens a file that a person named, symbolic links followed; waits for the writer of a FIFO. The descriptor, or -errno.
    open(2) */

@@ -49,7 +49,7 @@ extension Answer {
             reason.message += " It may go on at \(moment.rfc3339Milliseconds); only a daemon can wait for that."
             self.init(status: .failed, reason: reason, warnings: warnings)
         case .cancelled:
-            let reason = FailureReason(.policy, code: "cancelled", message: "The attempt was asked to end.")
+            let reason = FailureReason.cancelled
             self.init(status: .cancelled, reason: reason, warnings: warnings)
         }
     }

@@ -21,7 +21,7 @@ extension HTTPFailure {
         case untrusted
         /// No encrypted connection came about, for another reason than the certificate.
         case tls
-        /// The proxy cannot be reached or does not let the request through.
+        /// The proxy does not let the request through. One that cannot be reached is told as `refused` or `unreachable`.
         case proxy
         /// The connection ended before there was an answer.
         case closed
@@ -108,7 +108,9 @@ extension HTTPFailure.Kind {
         switch self {
         case .invalidURL, .invalidRequest: "Correct the profile's URL."
         case .plainRefused: "Use https, or let the profile allow plain http."
-        case .unresolved, .unreachable, .refused: "See that the profile's host and port are right and the system runs."
+        case .unresolved, .unreachable, .refused:
+            "See that the profile's host and port are right and the system runs, and so does the proxy, where https_proxy "
+                + "or http_proxy names one."
         case .connectTimedOut, .timedOut: "The system may be slow now; a longer request timeout may help."
         case .untrusted: "Renew the server's certificate, or name the file of the authority that signed it."
         case .proxy: "See https_proxy, http_proxy and no_proxy in the environment."

@@ -46,9 +46,4 @@ package enum ThisProcess {
         }
         return variables
     }
-
-    /// Cuts the modes of what it makes from now on. Related system call: umask(2).
-    package static func setModeMask(_ mask: UInt32) {
-        carretel_set_umask(mask)
-    }
 }

@@ -156,8 +156,3 @@ struct DatasetTables {
         return row.withText(0) { products.id(of: $0) }
     }
 }
-
-extension FailureReason {
-    /// The attempt was asked to end.
-    static let cancelled = FailureReason(.policy, code: "cancelled", message: "The attempt was asked to end.")
-}
