@@ -66,6 +66,15 @@ import Testing
         #expect(json?["warnings"]?.elements.map(\.string) == [text])
     }
 
+    @Test func theRunBeforeCountsWhileTheNextIsUnderWay() throws {
+        var report = try report(last: run(.running, seconds: 10))
+        report.schedules[0].previous = .init(
+            name: "before", due: report.at, state: .ended, status: .succeeded, duration: .seconds(400))
+        #expect(report.schedules[0].warnings == ["before took 6 min 40 s, more than 5 min"])
+        report.schedules[0].last = try run(.ended, .succeeded, seconds: 10)
+        #expect(report.schedules[0].warnings.isEmpty)
+    }
+
     @Test(arguments: [300, 10])
     func neitherTheLimitItselfNorAScheduleThatIsOffIsAWarning(seconds: Int) throws {
         #expect(try report(last: run(.running, seconds: seconds)).schedules[0].warnings.isEmpty)

@@ -137,7 +137,7 @@ import Testing
     @Test func theExampleConfigurationIsRight() async throws {
         let sample = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/samples/carretel.yaml"
         #expect(try await Self.read(file: sample).map(\.rule.name) == ["omie-load"])
-        // What stands in comments is right too, but for types that this build may not have.
+        // Switched on, its jobs are checked too.
         let text = String(decoding: try OperatorFile.read(path: sample, limit: 1 << 20).bytes, as: UTF8.self)
         let load = text.replacing("enabled: false", with: "enabled: true")
         #expect(try await read(load).first?.isEnabled == true)

@@ -13,7 +13,8 @@ struct ScheduleGathering {
             StatusReport.Schedule(
                 name: schedule.name, type: schedule.type, isEnabled: schedule.isEnabled, timing: schedule.timing,
                 skipped: schedule.memory.skipped, next: schedule.next, warnAfter: schedule.warnAfter,
-                last: schedule.memory.last.map { noted($0, of: schedule.name) })
+                last: schedule.memory.last.map { noted($0, of: schedule.name) },
+                previous: schedule.memory.previous.map { noted($0, of: schedule.name) })
         }
     }
 

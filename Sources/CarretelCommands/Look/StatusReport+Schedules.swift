@@ -1,20 +1,11 @@
 internal import CarretelCore
 
 extension StatusReport.Schedule {
-    /// What somebody should look at; empty when all is well.
+    /// What somebody should look at; empty when all is well. While a job is under way, that is the one before it too.
     var warnings: [String] {
         guard isEnabled, let last else { return [] }
-        var warnings: [String] = []
-        if let duration = last.duration, duration > warnAfter {
-            let verb = last.state == .ended ? "took" : "has taken"
-            warnings.append(
-                "\(last.name) \(verb) \(HumanText.duration(duration)), more than \(HumanText.duration(warnAfter))")
-        }
-        if last.state == .ended, let status = last.status, status != .succeeded {
-            warnings.append("\(last.name) ended as \(status.rawValue)")
-        }
-        if last.state == nil { warnings.append("\(last.name) cannot be found any more") }
-        return warnings
+        let runs = last.state == .ended ? [last] : [previous, last].compactMap { $0 }
+        return runs.flatMap { $0.warnings(above: warnAfter) }
     }
 
     fileprivate func next(at now: Timestamp) -> String {
@@ -43,11 +34,24 @@ extension StatusReport.Schedule {
         writer.member("warn_after_seconds", warnAfter.wholeMilliseconds / 1_000)
         writer.name("last" as StaticString)
         if let last { last.write(to: &writer) } else { writer.null() }
+        writer.name("previous" as StaticString)
+        if let previous { previous.write(to: &writer) } else { writer.null() }
         writer.strings("warnings", warnings)
     }
 }
 
 extension StatusReport.ScheduleRun {
+    fileprivate func warnings(above limit: Duration) -> [String] {
+        var warnings: [String] = []
+        if let duration, duration > limit {
+            let verb = state == .ended ? "took" : "has taken"
+            warnings.append("\(name) \(verb) \(HumanText.duration(duration)), more than \(HumanText.duration(limit))")
+        }
+        if state == .ended, let status, status != .succeeded { warnings.append("\(name) ended as \(status.rawValue)") }
+        if state == nil { warnings.append("\(name) cannot be found any more") }
+        return warnings
+    }
+
     fileprivate func write(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("name", name)

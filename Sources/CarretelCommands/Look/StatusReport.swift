@@ -108,6 +108,8 @@ struct StatusReport: Sendable {
         var next: Timestamp?
         var warnAfter: Duration
         var last: ScheduleRun?
+        /// The one before it.
+        var previous: ScheduleRun?
     }
 
     /// The last job of a schedule.

@@ -7,7 +7,7 @@
 /// - An expression that goes through every hour (`*` in the hour field) follows time as it passes instead: in a repeated
 ///   hour it is due again, and nothing is made up for a gap. Otherwise a run every 30 minutes would pause for an hour.
 ///
-/// This is what Vixie's cron(8) does for changes of less than three hours.
+/// Vixie's cron(8) does much the same for changes of less than three hours.
 package enum Recurrence: Sendable, Hashable {
     /// So long after the moment before.
     case interval(Duration)

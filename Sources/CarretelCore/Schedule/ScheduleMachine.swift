@@ -141,6 +141,7 @@ extension ScheduleMachine.Entry {
         if isAtStart { start = nil }
         guard let run = chosen.first else { return false }
         // A run that stands for others stands for the one at the start too.
+        memory.previous = memory.last
         memory.last = ScheduledRun(due: run, isAtStart: isAtStart)
         return true
     }

@@ -63,12 +63,18 @@ package struct ScheduleMemory: Sendable, Hashable {
     /// How many moments were passed over.
     package var skipped: Int
     package var last: ScheduledRun?
+    /// The one before it: how the schedule last went while ``last`` is under way.
+    package var previous: ScheduledRun?
 
     /// Describes what is known; see the members.
-    package init(timing: String, considered: Timestamp, skipped: Int = 0, last: ScheduledRun? = nil) {
+    package init(
+        timing: String, considered: Timestamp, skipped: Int = 0, last: ScheduledRun? = nil,
+        previous: ScheduledRun? = nil
+    ) {
         self.timing = timing
         self.considered = considered
         self.skipped = skipped
         self.last = last
+        self.previous = previous
     }
 }

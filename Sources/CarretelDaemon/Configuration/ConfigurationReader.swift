@@ -76,7 +76,7 @@ package enum ConfigurationReader {
         let paths = Set(known.map(\.path))
         for key in try ConfigurationFile.keys(at: path) where !paths.contains(key.path) {
             guard try ProfileKey.named(by: key, in: path, systems: systems) == nil else { continue }
-            let all = known.map(\.path) + [ProfileKey.pattern]
+            let all = known.map(\.path) + [ProfileKey.pattern, ScheduleKey.pattern]
             throw .configuration(
                 "\(path):\(key.line): unknown key \(key.path).", hint: "Known keys: \(all.joined(separator: ", ")).")
         }

@@ -18,6 +18,8 @@ enum ScheduleKey: String, CaseIterable {
 
     /// The first part of the paths of all such keys.
     static let root = "schedules"
+    /// What such keys look like, for hints.
+    static let pattern = "\(root).NAME.KEY"
     /// The keys that hold a mapping; in the file alone.
     static let mappings = ["parameters", "at_start_parameters"]
     /// The three that say when; one of them is given.

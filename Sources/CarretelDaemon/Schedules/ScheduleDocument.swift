@@ -95,6 +95,8 @@ extension ScheduleDocument.Schedule {
         writer.member("skipped", memory.skipped)
         writer.name("last" as StaticString)
         if let last = memory.last { last.encode(into: &writer) } else { writer.null() }
+        writer.name("previous" as StaticString)
+        if let previous = memory.previous { previous.encode(into: &writer) } else { writer.null() }
         writer.endObject()
     }
 
@@ -109,7 +111,9 @@ extension ScheduleDocument.Schedule {
         guard run != nil || last.isNull else { return nil }
         self.init(
             name: name, type: type, isEnabled: isEnabled, timing: timing, warnAfter: .seconds(warnAfter),
-            memory: ScheduleMemory(timing: known, considered: considered, skipped: Int(skipped), last: run),
+            memory: ScheduleMemory(
+                timing: known, considered: considered, skipped: Int(skipped), last: run,
+                previous: json["previous"].flatMap { ScheduledRun(json: $0) }),
             next: json.moment("next"))
     }
 }

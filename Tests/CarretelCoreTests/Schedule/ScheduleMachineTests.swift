@@ -255,6 +255,16 @@ private func cron(_ text: String, missed: MissedPolicy = .once) throws -> Schedu
         #expect(bench.machine.entries[0].isBusy)
     }
 
+    @Test func theRunBeforeTheLastIsRemembered() {
+        var bench = ScheduleBench(every(60))
+        #expect(bench.drops(after: 60) == ["12:01:00"])
+        #expect(bench.memory?.previous == nil)
+        bench.end()
+        let first = bench.memory?.last
+        #expect(bench.drops(after: 60) == ["12:02:00"])
+        #expect(bench.memory?.previous == first)
+    }
+
     @Test func namesAndKeysTellTheMoment() throws {
         let run = ScheduledRun(due: try Timestamp(parsingRFC3339: "2026-11-21T05:30:00Z"))
         #expect(run.jobName(of: "odoo-sync") == "odoo-sync-20261121T053000Z")
