@@ -106,9 +106,10 @@ final class Server: Sendable {
     deinit { child.kill(force: true) }
 
     /// Starts it and waits until it serves.
-    static func start(spool: String) async throws -> Server {
+    static func start(spool: String, configuration: String? = nil) async throws -> Server {
         var launch = ChildProcess.Launch(
-            executable: try BinaryPath.carretel, arguments: ["serve", "--spool", spool],
+            executable: try BinaryPath.carretel,
+            arguments: ["serve", "--spool", spool] + (configuration.map { ["--config", $0] } ?? []),
             environment: ["PATH": "/usr/bin:/bin"])
         let folder = try Directory.open(path: try TemporaryDirectory.current.path)
         let log = try folder.openFile("serve.log", .append(mode: 0o600))

@@ -41,6 +41,26 @@ import Testing
         #expect(try await settings(environment: [Self.variable: "26"]) == #"{"by_value_critica":26}"#)
     }
 
+    @Test func aListForOneValueIsRefusedWithItsPlace() async throws {
+        let reason = try #require(
+            await #expect(throws: FailureReason.self) { _ = try await settings("by_value_alta: [30]") })
+        #expect(
+            reason.message.hasSuffix(
+                ".yaml:3: types.rupture-lots.by_value_alta is a list; allowed is a whole number from 0 to 100."))
+    }
+
+    @Test func aFileThatWasAskedForMustBeThere() async throws {
+        let catalogue = try BuiltInProcessors.catalogue()
+        let reason = try #require(
+            await #expect(throws: FailureReason.self) {
+                _ = try await ConfigurationReader.read(
+                    file: "/nonexistent/carretel.yaml", environment: [:], catalogue: catalogue)
+            })
+        #expect(
+            reason.message == "The configuration file /nonexistent/carretel.yaml cannot be read: there is no such file."
+        )
+    }
+
     @Test(arguments: ["101", "-1", "many", "50.5", "true"])
     func aWrongValueNamesItsKeyAndItsVariable(value: String) async throws {
         for fromFile in [true, false] {

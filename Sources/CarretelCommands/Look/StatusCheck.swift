@@ -51,6 +51,12 @@ struct StatusCheck {
         for lane in report.lanes {
             if let trouble = lane.trouble { troubles.append((.warning, "lane \(lane.name): \(trouble)")) }
         }
+        for schedule in report.schedules {
+            for warning in schedule.warnings { troubles.append((.warning, "schedule \(schedule.name): \(warning)")) }
+        }
+        if let problem = report.schedulesProblem {
+            troubles.append((.warning, "the schedules are unreadable: \(problem)"))
+        }
         // An alarm that is sure goes before what cannot be told.
         let isCritical = troubles.contains { $0.0 == .critical }
         state = isCritical ? .critical : troubles.map(\.0).max() ?? .ok

@@ -37,6 +37,7 @@ struct StatusGathering {
     private mutating func gatherAll() throws {
         takeLiveFigures()
         let active = try gatherFolders()
+        gatherSchedules()
         do throws(StoreFailure) {
             guard let history = try layout.history() else { return }
             try gather(history, active: active)
@@ -111,10 +112,21 @@ struct StatusGathering {
                 bytesAreAtLeast: count.bytesAreAtLeast, oldest: count.oldest))
     }
 
+    /// What the daemon noted of its schedules, which stays when it is dead.
+    private mutating func gatherSchedules() {
+        do {
+            let document = try ScheduleDocument.read(in: layout.state)
+            report.schedules = document.map { ScheduleGathering.noted($0) } ?? []
+        } catch {
+            report.schedulesProblem = CommandFailure(error).message
+        }
+    }
+
     // MARK: From the journal
 
     private mutating func gather(_ history: HistoryReader, active: FolderCensus.Count) throws(StoreFailure) {
         let overview = try history.overview()
+        report.schedules = try ScheduleGathering(history: history, now: now).completed(report.schedules)
         try gatherLaw(history, overview, active: active)
         addOldestWaiting(overview)
         try nameRunning(history)

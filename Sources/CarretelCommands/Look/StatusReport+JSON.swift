@@ -34,6 +34,8 @@ extension StatusReport {
         writer.strings("left_alone", leftAlone)
         writer.list("next_due", nextDue) { $0.write(to: &$1) }
         writer.list("closed_permits", closedPermits) { $0.write(to: &$1) }
+        writer.list("schedules", schedules) { $0.write(to: &$1) }
+        writer.member("schedules_problem", schedulesProblem)
         writer.endObject()
         writer.newline()
         return writer.bytes

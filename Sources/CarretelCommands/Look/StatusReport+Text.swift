@@ -14,7 +14,8 @@ extension StatusReport {
             let opening = "\(PlainTime.distance(permit.until, from: at)) (\(PlainTime.text(permit.until)))"
             lines.append("limit    \(style.paint(TerminalText.escape(permit.key), .careful)) opens \(opening)")
         }
-        let tables = [folderTable, runningTable, laneTable, dayTable].compactMap { $0?.lines(style) }
+        lines += scheduleWarnings(style)
+        let tables = [folderTable, runningTable, laneTable, scheduleTable, dayTable].compactMap { $0?.lines(style) }
         for table in tables { lines += [""] + table }
         return lines + leftAloneLines(style)
     }

@@ -96,6 +96,34 @@ struct StatusReport: Sendable {
         var dueAt: Timestamp
     }
 
+    /// A schedule and its last job.
+    struct Schedule: Sendable {
+        var name: String
+        var type: String
+        var isEnabled: Bool
+        /// When it is due, as configured.
+        var timing: String
+        var skipped: Int
+        /// When the next job is dropped.
+        var next: Timestamp?
+        var warnAfter: Duration
+        var last: ScheduleRun?
+        /// The one before it.
+        var previous: ScheduleRun?
+    }
+
+    /// The last job of a schedule.
+    struct ScheduleRun: Sendable {
+        var name: String
+        var due: Timestamp
+        /// Nil when nothing is known of the job any more.
+        var state: JobState?
+        /// Of one that has ended.
+        var status: JobStatus?
+        /// How long it took, or has taken so far.
+        var duration: Duration?
+    }
+
     /// A shared limit that lets nobody in.
     struct ClosedPermit: Sendable {
         var key: String
@@ -123,6 +151,9 @@ struct StatusReport: Sendable {
     var leftAloneCount = 0
     var nextDue: [Due] = []
     var closedPermits: [ClosedPermit] = []
+    var schedules: [Schedule] = []
+    /// Why the schedules could not be read.
+    var schedulesProblem: String?
 
     /// Whether the daemon serves and the books balance.
     var isWell: Bool { daemon.isAlive && journalProblem == nil && law?.holds ?? true }

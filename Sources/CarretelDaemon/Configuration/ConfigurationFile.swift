@@ -17,19 +17,54 @@ enum ConfigurationFile {
     /// The largest file that is read: 1 MiB.
     private static let maxBytes = 1 << 20
 
-    /// Every key in the file that has a scalar or a list as its value; none when there is no such file.
+    /// Every key in the file that has a scalar or a list as its value, those of schedules left out; none when there is
+    /// no such file.
     ///
     /// - Throws: permanent `configuration_invalid`. It repeats nothing of the file, because a secret may stand there by
     ///   mistake.
     static func keys(at path: String) throws(FailureReason) -> [FoundKey] {
-        do {
-            guard let text = try text(at: path), let root = try Yams.compose(yaml: text) else { return [] }
-            var found: [FoundKey] = []
+        guard let root = try root(at: path) else { return [] }
+        var found: [FoundKey] = []
+        guard let mapping = root.mapping else {
             collect(root, path: "", into: &found)
             return found
+        }
+        for (key, value) in mapping where key.string != ScheduleKey.root {
+            collect(value, path: word(key), into: &found)
+        }
+        return found
+    }
+
+    /// What the file says of schedules; nil when it says nothing.
+    ///
+    /// - Throws: as ``keys(at:)``.
+    static func schedules(at path: String) throws(FailureReason) -> ConfigurationNode? {
+        try root(at: path)?.mapping?[ScheduleKey.root].map { ConfigurationNode($0) }
+    }
+
+    /// A file that was asked for must be there.
+    ///
+    /// - Throws: as ``keys(at:)``.
+    static func requirePresent(_ path: String) throws(FailureReason) {
+        do throws(SystemError) {
+            if try text(at: path) != nil { return }
+        } catch {
+            throw unreadable(path, "\(error)")
+        }
+        throw unreadable(path, "there is no such file")
+    }
+
+    private static func unreadable(_ path: String, _ words: String) -> FailureReason {
+        .configuration(
+            "The configuration file \(path) cannot be read: \(words).",
+            hint: "Mend the file, or name another with --config.")
+    }
+
+    private static func root(at path: String) throws(FailureReason) -> Node? {
+        do {
+            return try text(at: path).flatMap { try Yams.compose(yaml: $0) }
         } catch let error as SystemError {
-            throw .configuration(
-                "The configuration file \(path) cannot be read: \(error).", hint: "Check that it is a readable file.")
+            throw unreadable(path, "\(error)")
         } catch {
             throw .configuration(
                 "The configuration file \(path) is not valid YAML: \(words(error)).", hint: "Mend the file.")
@@ -67,9 +102,8 @@ enum ConfigurationFile {
             found.append(FoundKey(path: path, line: node.mark?.line ?? 1, text: node.scalar?.string))
             return
         }
-        for (key, value) in mapping {
-            let name = key.string ?? "?"
-            collect(value, path: path.isEmpty ? name : "\(path).\(name)", into: &found)
-        }
+        for (key, value) in mapping { collect(value, path: "\(path).\(word(key))", into: &found) }
     }
+
+    private static func word(_ key: Node) -> String { key.string ?? "?" }
 }

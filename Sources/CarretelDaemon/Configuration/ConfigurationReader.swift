@@ -1,14 +1,15 @@
 package import CarretelCore
 package import CarretelProcessors
 internal import Configuration
-internal import SystemPackage
+internal import Yams
 
 /// Reads the configuration: the environment over the file over the built-in defaults.
 package enum ConfigurationReader {
     /// The file that is read when neither `--config` nor `CARRETEL_CONFIG` names one. It may be missing.
     package static let standardFile = "/etc/carretel/carretel.yaml"
 
-    /// Reads and checks everything but the values of profiles, which ``ProfileReader`` reads.
+    /// Reads and checks everything but the values of profiles, which ``ProfileReader`` reads, and schedules, which
+    /// ``ScheduleReader`` reads.
     ///
     /// - Parameters:
     ///   - file: the file asked for, which must exist; nil for ``standardFile``, which need not.
@@ -25,7 +26,8 @@ package enum ConfigurationReader {
         let keys = ConfigurationKey.all(catalogue)
         // First, because what this says of a file that is wrong repeats nothing of it.
         try refuseUnknownKeys(in: path, known: keys, catalogue.upstreams)
-        let reader = try await makeReader(path: path, mayBeMissing: file == nil, environment: environment)
+        if file != nil { try ConfigurationFile.requirePresent(path) }
+        let reader = try makeReader(path: path, keys: keys, environment: environment)
         var configuration = DaemonConfiguration(catalogue: catalogue)
         for key in keys {
             guard let value = try value(of: key, in: reader) else { continue }
@@ -35,18 +37,35 @@ package enum ConfigurationReader {
         return configuration
     }
 
+    /// The file's values are handed over one by one, because the library's own reading of a file refuses lists of
+    /// mappings, which the parameters of a schedule may have.
     private static func makeReader(
-        path: String, mayBeMissing: Bool, environment: [String: String]
-    ) async throws(FailureReason) -> ConfigReader {
-        do {
-            let variables = EnvironmentVariablesProvider(environmentVariables: environment)
-            let file = try await FileProvider<YAMLSnapshot>(
-                filePath: FilePath(path), allowMissing: mayBeMissing)
-            return ConfigReader(providers: [variables.prefixKeys(with: "carretel"), file])
-        } catch {
-            throw .configuration(
-                "The configuration file \(path) cannot be read: \(error).",
-                hint: "Mend the file, or name another with --config.")
+        path: String, keys: [ConfigurationKey], environment: [String: String]
+    ) throws(FailureReason) -> ConfigReader {
+        let kinds = Dictionary(uniqueKeysWithValues: keys.map { ($0.path, $0.kind) })
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        for found in try ConfigurationFile.keys(at: path) {
+            guard let kind = kinds[found.path] else { continue }
+            guard let text = found.text else {
+                throw .configuration(
+                    "\(path):\(found.line): \(found.path) is a list; allowed is \(kind.allowed).",
+                    hint: "Give one value.")
+            }
+            values[AbsoluteConfigKey(found.path.split(separator: ".").map(String.init))] = ConfigValue(
+                content(text, kind), isSecret: false)
+        }
+        let variables = EnvironmentVariablesProvider(environmentVariables: environment)
+        return ConfigReader(providers: [
+            variables.prefixKeys(with: "carretel"), InMemoryProvider(name: path, values: values),
+        ])
+    }
+
+    /// A value as YAML means it; one that is not of the kind stays a text, and is refused as one.
+    private static func content(_ text: String, _ kind: ConfigurationKey.Kind) -> ConfigContent {
+        switch kind {
+        case .integer: Int.construct(from: Node.Scalar(text)).map { .int($0) } ?? .string(text)
+        case .flag: Bool.construct(from: Node.Scalar(text)).map { .bool($0) } ?? .string(text)
+        case .text, .choice: .string(text)
         }
     }
 
@@ -57,7 +76,7 @@ package enum ConfigurationReader {
         let paths = Set(known.map(\.path))
         for key in try ConfigurationFile.keys(at: path) where !paths.contains(key.path) {
             guard try ProfileKey.named(by: key, in: path, systems: systems) == nil else { continue }
-            let all = known.map(\.path) + [ProfileKey.pattern]
+            let all = known.map(\.path) + [ProfileKey.pattern, ScheduleKey.pattern]
             throw .configuration(
                 "\(path):\(key.line): unknown key \(key.path).", hint: "Known keys: \(all.joined(separator: ", ")).")
         }

@@ -38,4 +38,9 @@ package struct ProfileBook: Sendable {
         profiles[Entry(system: system, name: name)]
             ?? Profile(name: name, system: system, isKnown: name == Profile.standardName)
     }
+    /// Whether anything of a system's standard profile is configured.
+    package func hasStandardProfile(of system: String) -> Bool {
+        let profile = profile(named: Profile.standardName, system: system)
+        return !profile.values.isEmpty || !profile.secrets.isEmpty
+    }
 }

@@ -69,7 +69,7 @@ extension ProfileKey {
     }
 
     /// Lower-case words joined by hyphens, so that no two names have the same variable.
-    private static func isName(_ text: String) -> Bool {
+    static func isName(_ text: String) -> Bool {
         text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).allSatisfy { word in
             !word.isEmpty
                 && word.allSatisfy {

@@ -25,6 +25,11 @@ package enum Daemon {
         let catalogue = try BuiltInProcessors.catalogue()
         let configuration = try await configuration(options, catalogue: catalogue)
         let profiles = try profiles(options, systems: catalogue.upstreams)
+        let readSchedules = { @Sendable () throws(FailureReason) in
+            try ScheduleReader.read(
+                file: options.configuration, environment: options.environment, catalogue: catalogue, profiles: profiles)
+        }
+        let schedules = try refusing(readSchedules)
         let logger = DaemonLog.make(level: configuration.logLevel)
         warn(of: profiles.exposedFiles, logger)
         let layout = try openSpool(options, configuration)
@@ -38,7 +43,7 @@ package enum Daemon {
             options: options, configuration: configuration,
             provisions: JobProvisions(catalogue: effective, types: configuration.types, profiles: profiles),
             catalogue: effective, layout: layout, restored: restored, adopted: adopted, startedAt: startedAt.wall,
-            logger: logger)
+            schedules: schedules, readSchedules: readSchedules, logger: logger)
         if let last = try await DaemonAssembly(context, journal: journal).run(signals) {
             // The journal's thread has ended by now, so the mark is moved here.
             _ = try journal.commit([.markPublished(through: last), .markDurable(through: last)]) { _ in }
@@ -86,9 +91,15 @@ package enum Daemon {
     }
 
     private static func profiles(_ options: ServeOptions, systems: [UpstreamSystem]) throws(Refusal) -> ProfileBook {
+        try refusing { () throws(FailureReason) in
+            try ProfileReader.read(file: options.configuration, environment: options.environment, systems: systems)
+        }
+    }
+
+    /// What is wrong with the configuration ends the start.
+    private static func refusing<Value>(_ read: () throws(FailureReason) -> Value) throws(Refusal) -> Value {
         do throws(FailureReason) {
-            return try ProfileReader.read(
-                file: options.configuration, environment: options.environment, systems: systems)
+            return try read()
         } catch {
             throw Refusal(error.message, hint: error.hint)
         }

@@ -14,7 +14,10 @@ internal import UnixSignals
 ///     intake ─arrivals─► dispatch ─requests─► journal ─ended─► stager ─staged─► publisher
 ///       ▲                 ▲  │  ▲               │  └──────order──────────────────▲   │
 ///       └─control answers─┘  │  └────replies────┘                                    │
-///                            └────progress────► reporter ◄──────published────────────┘
+///                            └────progress────► reporter ◄──────published────────────┤
+///                                               scheduler ◄─────published────────────┘
+///
+/// The scheduler drops its job files into `incoming/`, like everyone.
 struct DaemonAssembly {
     /// How many arrivals may be on the way from intake to the journal.
     static let maxArrivals = 1_024
@@ -28,6 +31,8 @@ struct DaemonAssembly {
     private let publisher: PublisherThread
     private let reporter: ReporterThread
     private let intake: Intake
+    /// Nil with `--once`: then only what is there is run.
+    private let scheduler: SchedulerThread?
     private let dispatchBody: @Sendable () throws -> Void
     private let quiet: QuietWatch
     private let reaper: ChildReaper
@@ -60,11 +65,22 @@ struct DaemonAssembly {
         let reporter = ReporterThread(files: ProgressFiles(layout: layout), live: live, logger: logger) {
             quiet.see($0)
         }
-        notice.set { reporter.intakeChanged() }
+        let scheduler =
+            context.options.once
+            ? nil
+            : SchedulerThread(
+                context.schedules, layout: layout, startedAt: context.startedAt, logger: logger)
+        notice.set {
+            reporter.intakeChanged()
+            scheduler?.scanned()
+        }
         publisher.listen(
             released: { stager.release($0) },
             durable: { journal.submit([.markPublished(through: $0), .markDurable(through: $0)]) },
-            published: { reporter.published($0) })
+            published: {
+                reporter.published($0)
+                scheduler?.published($0)
+            })
         dispatchBody = context.dispatchBody(
             reaper: reaper, dispatch: dispatch, journal: journal, reporter: reporter, control: control,
             arrivals: arrivals)
@@ -74,6 +90,7 @@ struct DaemonAssembly {
         self.publisher = publisher
         self.reporter = reporter
         self.intake = intake
+        self.scheduler = scheduler
         self.quiet = quiet
         self.reaper = reaper
     }
@@ -89,9 +106,11 @@ struct DaemonAssembly {
             logger: context.logger,
             stop: { Task { await group.triggerGracefulShutdown() } },
             hasten: { [dispatch] in dispatch.tell(.hasten) },
-            reload: { [intake, dispatch, context] in
+            reload: { [intake, dispatch, scheduler, context] in
                 intake.rescan()
-                if let lanes = await context.readLanesAgain() { dispatch.tell(.reconfigured(lanes)) }
+                guard let (lanes, schedules) = await context.readAgain() else { return }
+                dispatch.tell(.reconfigured(lanes))
+                scheduler?.replace(schedules)
             })
         let listening = Task { await signals.listen(to: caught) }
         defer { listening.cancel() }
@@ -119,10 +138,11 @@ struct DaemonAssembly {
         }
     }
 
-    /// In the order of their start; stopped in reverse, each awaited before the next: intake claims no more, dispatch
+    /// In the order of their start; stopped in reverse, each awaited before the next: nothing more is dropped by schedules,
+    /// intake claims no more, dispatch
     /// lets jobs end, the journal writes what is left, results are staged, then published, then shown.
     private func services() -> [ServiceGroupConfiguration.ServiceConfiguration] {
-        let threads = [
+        var threads = [
             thread("reporter", { [reporter] in reporter.run() }, stop: { [reporter] in reporter.close() }),
             thread("publisher", { [publisher] in try publisher.run() }, stop: { [publisher] in publisher.close() }),
             thread("stager", { [stager] in try stager.run() }, stop: { [stager] in stager.close() }),
@@ -132,6 +152,7 @@ struct DaemonAssembly {
                 stop: { [dispatch, grace = context.configuration.stopGrace] in dispatch.tell(.stop(grace: grace)) }),
             thread("intake", { [intake] in intake.run() }, stop: { [intake] in intake.stop() }),
         ]
+        if let scheduler { threads.append(thread("scheduler", { try scheduler.run() }, stop: { scheduler.close() })) }
         return threads.map { .init(service: $0) }
     }
 

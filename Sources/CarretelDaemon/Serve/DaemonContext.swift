@@ -17,17 +17,22 @@ struct DaemonContext: Sendable {
     /// Files in `active/` that the journal does not know.
     let adopted: [ActiveFileName]
     let startedAt: Timestamp
+    /// The schedules as configured.
+    let schedules: [ScheduleSettings]
+    /// Reads them again, with the profiles of the start.
+    let readSchedules: @Sendable () throws(FailureReason) -> [ScheduleSettings]
     let logger: Logger
 
-    /// Reads the configuration again, for SIGHUP: of its keys those of lanes take effect at once, the others at the next
-    /// start.
+    /// Reads the configuration again, for SIGHUP: of its keys those of lanes and schedules take effect at once, the others
+    /// at the next start.
     ///
-    /// - Returns: the lanes in the order of the catalogue; nil when the configuration is wrong, which is logged.
-    func readLanesAgain() async -> [LaneDescriptor]? {
-        do {
+    /// - Returns: the lanes in the order of the catalogue, and the schedules; nil when the configuration is wrong, which is
+    ///   logged.
+    func readAgain() async -> (lanes: [LaneDescriptor], schedules: [ScheduleSettings])? {
+        do throws(FailureReason) {
             let configuration = try await ConfigurationReader.read(
                 file: options.configuration, environment: options.environment, catalogue: catalogue)
-            return configuration.lanes
+            return (configuration.lanes, try readSchedules())
         } catch {
             logger.error("The configuration was not taken over", metadata: ["error": "\(error.message)"])
             return nil

@@ -1,0 +1,36 @@
+internal import CarretelCore
+
+/// A schedule that is there without being configured: once its type exists and the profile `default` of the type's
+/// upstream system is configured.
+struct StandardSchedule {
+    let name: String
+    let values: [ScheduleKey: String]
+    let mappings: [String: [(name: String, json: [UInt8])]]
+    /// A variable that gives the minutes, beside the one of the key.
+    let minutesVariable: String
+
+    /// All there are.
+    static let all = [
+        StandardSchedule(
+            name: "odoo-sync",
+            values: [.type: "odoo-sync-window", .everyMinutes: "30", .atStart: "true"],
+            // The first run looks back further than the others, to close the gap of the time before.
+            mappings: ["at_start_parameters": [("first_run", Array("true".utf8))]],
+            minutesVariable: "SYNC_INTERVAL_MINUTES")
+    ]
+
+    /// What it says, with its variable over it.
+    func text(_ environment: [String: String]) -> ScheduleText {
+        var text = ScheduleText(self)
+        if let minutes = environment[minutesVariable] {
+            text.set(.everyMinutes, .init(text: minutes, place: minutesVariable))
+        }
+        return text
+    }
+
+    /// Whether it is there.
+    func applies(in catalogue: JobCatalogue, _ profiles: ProfileBook) -> Bool {
+        guard let type = values[.type].flatMap({ catalogue.type(named: $0) }) else { return false }
+        return type.upstream.map { profiles.hasStandardProfile(of: $0.name) } ?? true
+    }
+}

@@ -1,0 +1,201 @@
+import CarretelCore
+import CarretelSystem
+import CarretelTestKit
+import Glibc
+import Testing
+
+@testable import CarretelDaemon
+
+/// Schedules in a real daemon: jobs of the type echo, real files, the real clock.
+@Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
+struct ScheduleTests {
+    private let daemon: DaemonUnderTest
+    private let configuration: String
+
+    init() throws {
+        daemon = try DaemonUnderTest()
+        configuration = try TemporaryDirectory.current.path("carretel.yaml")
+    }
+
+    private func configure(_ keys: String) throws {
+        let folder = try Directory.open(path: TemporaryDirectory.current.path)
+        let new = FileName("\(UInt64.random(in: .min ... .max)).yaml")
+        try folder.writeFile(new, Array("schedules:\n  tick:\n    type: echo\n    \(keys)\n".utf8), durably: false)
+        try folder.rename(new, to: folder, as: "carretel.yaml", .replace)
+    }
+
+    private func start() async throws { try await daemon.start("--config", configuration) }
+
+    /// The results of the schedule's jobs, by NAME, which is by due moment.
+    private func results() throws -> [String] {
+        try daemon.names(in: "outgoing/results").filter { $0.hasPrefix("tick-") && $0.hasSuffix("Z.result.json") }
+    }
+
+    private func result(_ name: String) throws -> JSONValue {
+        try JSONValue(parsing: daemon.read("outgoing/results/\(name)"))
+    }
+
+    private func wait(for count: Int) async throws {
+        try await eventually(within: .seconds(60), "\(count) results; the log:\n\(daemon.log())") {
+            try results().count >= count
+        }
+    }
+
+    /// No two of the jobs ran at the same time, and none was a duplicate of another.
+    private func expectOneAtATime() throws {
+        var spans: [ClosedRange<Timestamp>] = []
+        for name in try results() {
+            let result = try result(name)
+            #expect(result["duplicate_of"]?.isNull == true)
+            let start = try #require(result["started_at"]?.string.flatMap { Timestamp(rfc3339: $0) })
+            let end = try #require(result["finished_at"]?.string.flatMap { Timestamp(rfc3339: $0) })
+            spans.append(start...end)
+        }
+        for (before, after) in zip(spans, spans.dropFirst()) { #expect(before.upperBound <= after.lowerBound) }
+    }
+
+    @Test func aScheduleDropsAJobAtTheStartAndThenAtItsInterval() async throws {
+        try configure(
+            "every_seconds: 2\n    at_start: true\n    parameters: {n: [1, 2]}\n    at_start_parameters: {first: true}")
+        try await start()
+        try await wait(for: 3)
+        let names = try results()
+        let first = try result(names[0])
+        #expect(first["output"]?["first"]?.boolean == true && first["output"]?["n"]?.count == 2)
+        #expect(first["job"]?["meta"]?["at_start"]?.boolean == true)
+        #expect(first["job"]?["requested_by"]?.string == "schedule tick")
+        let second = try result(names[1])
+        #expect(second["output"]?["first"] == nil && second["job"]?["meta"]?["schedule"]?.string == "tick")
+        #expect(try names.allSatisfy { try result($0)["status"]?.string == "succeeded" })
+        try expectOneAtATime()
+        #expect(try await daemon.stop() == .exited(code: 0))
+    }
+
+    @Test func aRunThatTakesLongerThanTheIntervalHoldsUpTheNext() async throws {
+        try configure("every_seconds: 1\n    parameters: {delay_ms: 2500}")
+        try await start()
+        try await wait(for: 3)
+        try expectOneAtATime()
+        #expect(try ScheduleDocument.read(in: state())?.schedules.first?.memory.skipped ?? 0 >= 2)
+    }
+
+    @Test(arguments: ["once", "all", "skip"])
+    func whatWasMissedWhileTheDaemonWasDown(policy: String) async throws {
+        // Ten minutes ago it knew of everything up to then; each minute was missed since.
+        try configure("every_minutes: 2\n    missed: \(policy)")
+        try await start()
+        #expect(try await daemon.stop() == .exited(code: 0))
+        var document = try #require(try ScheduleDocument.read(in: state()))
+        document.schedules[0].memory.considered = document.schedules[0].memory.considered + .seconds(-11 * 60)
+        try document.write(in: state())
+        try await start()
+        try await wait(for: policy == "all" ? 5 : 1)
+        try await eventually("the last job's end in the note") {
+            try ScheduleDocument.read(in: state())?.schedules.first?.memory.last?.isEnded == true
+        }
+        let memory = try #require(try ScheduleDocument.read(in: state())?.schedules.first?.memory)
+        #expect(try results().count == (policy == "all" ? 5 : 1))
+        #expect(memory.skipped == (policy == "all" ? 0 : 4))
+        try expectOneAtATime()
+    }
+
+    @Test func aDaemonThatIsKilledAgainAndAgainLosesAndDoublesNothing() async throws {
+        try configure("every_seconds: 1\n    missed: all\n    parameters: {delay_ms: 200}")
+        try await start()
+        for round in 1...6 {
+            try await wait(for: round * 2)
+            try await daemon.kill()
+            try await start()
+        }
+        try await wait(for: 14)
+        #expect(try await daemon.stop() == .exited(code: 0))
+        try await start()
+        try await eventually("the end of the last run") {
+            try ScheduleDocument.read(in: state())?.schedules.first?.memory.last?.isEnded == true
+        }
+        // One result for each second, in a row up to the last, and no job twice.
+        let last = try #require(try ScheduleDocument.read(in: state())?.schedules.first?.memory.last)
+        let names = try results()
+        for (index, name) in names.enumerated() {
+            let run = ScheduledRun(due: last.due + .seconds(index - names.count + 1))
+            #expect(name == "\(run.jobName(of: "tick")).result.json")
+        }
+        try expectOneAtATime()
+        #expect(try daemon.names(in: "outgoing/superseded").isEmpty)
+    }
+
+    /// The states that a crash can leave between the note and the claim.
+    @Test(arguments: [false, true]) func aNoteWithoutAJobIsMadeGoodOnce(isDropped: Bool) async throws {
+        try configure("every_minutes: 60")
+        try await start()
+        #expect(try await daemon.stop() == .exited(code: 0))
+        var document = try #require(try ScheduleDocument.read(in: state()))
+        let run = ScheduledRun(due: document.schedules[0].memory.considered)
+        document.schedules[0].memory.last = run
+        try document.write(in: state())
+        if isDropped {
+            try daemon.drop(
+                run.jobName(of: "tick"), #"{"type": "echo", "key": "\#(run.key(of: "tick"))", "parameters": {"n": 1}}"#)
+        }
+        try await start()
+        try await wait(for: 1)
+        try await eventually("the end in the note") {
+            try ScheduleDocument.read(in: state())?.schedules.first?.memory.last?.isEnded == true
+        }
+        let name = try #require(try results().first)
+        #expect(name == "\(run.jobName(of: "tick")).result.json")
+        #expect((try result(name)["output"]?["n"] != nil) == isDropped)
+        #expect(try results().count == 1 && daemon.names(in: "outgoing/superseded").isEmpty)
+    }
+
+    @Test func hangingUpTakesSchedulesOver() async throws {
+        try configure("every_minutes: 60")
+        try await start()
+        try configure("every_seconds: 1\n    parameters: {n: 2}")
+        hangUp()
+        try await wait(for: 1)
+        try configure("every_seconds: 1\n    enabled: false")
+        hangUp()
+        try await eventually("the switching off") {
+            try ScheduleDocument.read(in: state())?.schedules.first?.isEnabled == false
+        }
+        try configure("every_secs: 1")
+        hangUp()
+        try await eventually("the refusal in the log") { daemon.log().contains("The configuration was not taken over") }
+        #expect(try ScheduleDocument.read(in: state())?.schedules.first?.isEnabled == false)
+    }
+
+    @Test func onceRunsWhatIsThereAndNoSchedule() async throws {
+        try configure("every_seconds: 1\n    at_start: true")
+        try await daemon.launch(["init", daemon.spool])
+        _ = try await daemon.ended()
+        try daemon.drop("mine", #"{"type": "echo"}"#)
+        try await daemon.launch(["serve", "--once", "--spool", daemon.spool, "--config", configuration])
+        #expect(try await daemon.ended() == .exited(code: 0))
+        #expect(try daemon.names(in: "outgoing/results") == ["mine.result.json"])
+    }
+
+    @Test func aWrongScheduleEndsTheStart() async throws {
+        try configure("every_seconds: 1\n    prioritty: 3")
+        try await daemon.launch(["serve", "--spool", daemon.spool, "--config", configuration])
+        #expect(try await daemon.ended() == .exited(code: 2))
+        #expect(daemon.log().contains("carretel.yaml:5: schedules.tick.prioritty: unknown key."))
+    }
+
+    @Test func aDamagedNoteIsMovedAsideAndTheSchedulesGoOn() async throws {
+        try configure("every_seconds: 1")
+        try await start()
+        #expect(try await daemon.stop() == .exited(code: 0))
+        try state().unlink(ScheduleDocument.fileName)
+        try state().writeFile(ScheduleDocument.fileName, Array("{}".utf8), durably: false)
+        let before = try results().count
+        try await start()
+        try await wait(for: before + 1)
+        #expect(daemon.exists("state/schedules.json.damaged"))
+        #expect(daemon.log().contains("The schedules begin anew"))
+    }
+
+    private func state() throws -> Directory { try Directory.open(path: "\(daemon.spool)/state") }
+
+    private func hangUp() { Glibc.kill(daemon.pid, SIGHUP) }
+}
