@@ -14,7 +14,8 @@ final class OmieSandbox: Upstream {
         "bad-json", "no-total", "no-array",
     ]
 
-    private static let faultWords = OmieFault.words + OmiePages.Flaw.allCases.map(\.rawValue)
+    /// The kinds of faults that are its own, beyond those of ``TransportFault``.
+    static let faultWords = OmieFault.words + OmiePages.Flaw.allCases.map(\.rawValue)
 
     let pathPrefixes = ["/api/v1/"]
     let resources = ["service-orders", "clients", "sellers"]
