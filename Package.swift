@@ -166,7 +166,8 @@ let package = Package(
             dependencies: ["CarretelCore", "CarretelHTTP", "CarretelSystem", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
-            name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],
+            name: "CarretelProcessorsTests",
+            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelStore", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "CarretelSandboxTests",
