@@ -141,6 +141,7 @@ let package = Package(
                 "CarretelCommands",
                 "CarretelCore",
                 "CarretelSpool",
+                "CarretelStore",
                 "CarretelSystem",
                 "CarretelTestKit",
                 "carretel",
