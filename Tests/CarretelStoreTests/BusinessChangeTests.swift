@@ -13,9 +13,6 @@ struct BusinessChangeTests {
     @Test("tells each change with exact decimals and the row before and after")
     func lines() throws {
         let sync = try fixture.sync()
-        try sync.put(BusinessFixture.row(1, 7_992, product: "A\"\n"))
-        try sync.put(BusinessFixture.row(1, -1, product: "B"))
-        #expect(try sync.remove([1, 99], from: stock) == 1)
         func row(_ product: String, _ quantity: String) -> String {
             #"{"movimento_id":1,"cod_produto":"\#(product)","data_prevista":"2026-11-20T12:00:00Z","#
                 + #""qtd_prevista":\#(quantity),"status":"assigned","origem":null,"produto_id":4,"empresa_id":1}"#
@@ -23,12 +20,14 @@ struct BusinessChangeTests {
         let key = #""key":{"movimento_id":1,"id":1}"#
         let first = row(#"A\"\n"#, "7.992")
         let second = row("B", "-0.001")
-        #expect(
-            try sync.changes() == [
-                #"{"op":"insert",\#(key),"before":null,"after":\#(first)}"#,
-                #"{"op":"update",\#(key),"before":\#(first),"after":\#(second)}"#,
-                #"{"op":"delete",\#(key),"before":\#(second),"after":null}"#,
-            ])
+        let update = #"{"op":"update",\#(key),"before":\#(first),"after":\#(second)}"#
+        try sync.put(BusinessFixture.row(1, 7_992, product: "A\"\n"))
+        #expect(try sync.changes() == [#"{"op":"insert",\#(key),"before":null,"after":\#(first)}"#])
+        // A new row is shown as it is when it is handed out, and not at all once it is gone.
+        try sync.put(BusinessFixture.row(1, -1, product: "B"))
+        #expect(try sync.changes() == [#"{"op":"insert",\#(key),"before":null,"after":\#(second)}"#, update])
+        #expect(try sync.remove([1, 99], from: stock) == 1)
+        #expect(try sync.changes() == [update, #"{"op":"delete",\#(key),"before":\#(second),"after":null}"#])
     }
 
     @Test("names the local key, then the id, and writes money with its cents")
@@ -159,6 +158,6 @@ struct BusinessChangeTests {
         #expect(try sync.remove([1, 2, 3], from: stock) == 1)
         #expect(try sync.identifiers(of: stock) == BusinessIdentifiers(rows: [], ignored: []))
         #expect(try sync.counts(of: stock).removed == 1)
-        #expect(try sync.changes().count == 2)
+        #expect(try sync.changes().count == 1)
     }
 }

@@ -89,7 +89,7 @@ struct BusinessLedgerTests {
         #expect(try first.mark(of: stock) == nil)
         #expect(try first.identifiers(of: stock) == BusinessIdentifiers(rows: [1], ignored: [8]))
         #expect(try first.changes().count == 1)
-        #expect(try second.changes().count == 3)
+        #expect(try second.changes().count == 2)
         #expect(try fixture.reading(profile: "um").quantities() == [[.integer(1), .integer(1_000)]])
         #expect(try fixture.reading(profile: "nobody").quantities() == [])
     }

@@ -29,6 +29,12 @@ struct BusinessWalkTests {
             rows[row.id] = row
         }
 
+        /// Of a new row that is gone again only the removal is told.
+        func isHandedOut(_ change: String) -> Bool {
+            guard change.hasPrefix("insert "), let id = Int64(change.dropFirst(7)) else { return true }
+            return rows[id] != nil
+        }
+
         mutating func remove(_ id: Int64) {
             guard rows.removeValue(forKey: id) != nil else { return }
             counts.removed += 1
@@ -85,6 +91,8 @@ struct BusinessWalkTests {
             let json = try JSONValue(parsing: Array(line.utf8))
             return "\(json.member("op")?.string ?? "") \(json.member("key")?.member("id")?.int64 ?? 0)"
         }
-        #expect(changes == model.changes)
+        // As a Boolean, because two lists of thousands in a message help nobody.
+        let isSame = changes == model.changes.filter { model.isHandedOut($0) }
+        #expect(isSame)
     }
 }

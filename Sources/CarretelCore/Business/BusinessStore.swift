@@ -68,7 +68,8 @@ package protocol BusinessSync: Sendable {
     /// Hands out what changed in a table since it was last handed out, oldest first, one JSON object
     /// `{"op": "insert|update|delete", "key": {…}, "before": {…}|null, "after": {…}|null}` each, without line end.
     ///
-    /// What is handed out belongs to this job: another attempt of it gets the same again, another job does not.
+    /// What is handed out belongs to this job: another attempt of it gets the same again, another job does not. A new
+    /// row is shown as it is now; one that is gone again is left out.
     func takeChanges(
         of table: BusinessTable, _ body: ([UInt8]) throws(FailureReason) -> Void
     ) throws(FailureReason)

@@ -80,12 +80,13 @@ final class BusinessWriter: BusinessSync, @unchecked Sendable {
         try transaction { parts throws(StoreFailure) in try parts.outbox.claim(of: table) }
         var last: Int64 = 0
         while true {
-            let next = try transaction { parts throws(StoreFailure) in
-                try parts.outbox.lines(of: table, after: last)
+            let next = try transaction { parts throws(StoreFailure) -> (number: Int64, lines: [[UInt8]])? in
+                guard let kept = try parts.outbox.lines(of: table, after: last) else { return nil }
+                return (kept.number, try parts.table(table).lines(of: kept.lines))
             }
             guard let next else { return }
             last = next.number
-            for line in next.lines.split(separator: UInt8(ascii: "\n")) { try body(Array(line)) }
+            for line in next.lines { try body(line) }
         }
     }
 

@@ -1,9 +1,11 @@
 import CarretelCore
 
-/// Changes of one table as lines of JSON (docs/business-store.md), gathered and kept many together.
+/// Changes of one table, gathered and kept many together.
+///
+/// A row that is new is kept by its id alone: its line is made when it is handed out, of the row as it then is. A first
+/// load would otherwise write every row twice.
 struct ChangeLines {
-    private let columns: [(name: [UInt8], places: Int)]
-    private let keyColumns: [Int]
+    private let shape: ChangeLineShape
     private let together: Int
     private let keep: ([UInt8]) throws(StoreFailure) -> Void
     private var writer = JSONWriter(capacity: 0)
@@ -12,26 +14,31 @@ struct ChangeLines {
     /// Starts without lines.
     ///
     /// - Parameters:
-    ///   - table: whose changes they are.
+    ///   - shape: how they are written.
     ///   - together: how many are kept at once.
     ///   - keep: takes so many lines, with line breaks between them.
-    init(of table: BusinessTable, together: Int, keep: @escaping ([UInt8]) throws(StoreFailure) -> Void) {
-        columns = table.columns.map { (Array($0.name.utf8), $0.kind.places) }
-        keyColumns = table.key.compactMap { table.index(of: $0) }
+    init(_ shape: ChangeLineShape, together: Int, keep: @escaping ([UInt8]) throws(StoreFailure) -> Void) {
+        self.shape = shape
         self.together = together
         self.keep = keep
     }
 
-    mutating func insert(_ id: Int64, _ after: [BusinessValue]) throws(StoreFailure) {
-        try line("insert", id, key: after, before: nil, after: after)
+    mutating func insert(_ id: Int64) throws(StoreFailure) {
+        beginLine()
+        writer.integer(Int(id))
+        try endLine()
     }
 
     mutating func update(_ id: Int64, _ before: [BusinessValue], _ after: [BusinessValue]) throws(StoreFailure) {
-        try line("update", id, key: after, before: before, after: after)
+        beginLine()
+        shape.write(.update(before: before, after: after), of: id, to: &writer)
+        try endLine()
     }
 
     mutating func delete(_ id: Int64, _ before: [BusinessValue]) throws(StoreFailure) {
-        try line("delete", id, key: before, before: before, after: nil)
+        beginLine()
+        shape.write(.delete(before: before), of: id, to: &writer)
+        try endLine()
     }
 
     /// Keeps what was gathered last.
@@ -42,42 +49,40 @@ struct ChangeLines {
         count = 0
     }
 
-    private mutating func line(
-        _ operation: StaticString, _ id: Int64, key: [BusinessValue], before: [BusinessValue]?, after: [BusinessValue]?
-    ) throws(StoreFailure) {
+    private mutating func beginLine() {
         if count > 0 { writer.newline() }
-        writer.beginObject()
-        writer.name("op")
-        writer.word(operation)
-        writer.name("key")
-        writer.beginObject()
-        for column in keyColumns { cell(column, key[column]) }
-        writer.member("id", Int(id))
-        writer.endObject()
-        writer.name("before")
-        values(before)
-        writer.name("after")
-        values(after)
-        writer.endObject()
+    }
+
+    private mutating func endLine() throws(StoreFailure) {
         count += 1
         if count == together { try finish() }
     }
 
-    private mutating func values(_ values: [BusinessValue]?) {
-        guard let values else { return writer.null() }
-        writer.beginObject()
-        for column in values.indices { cell(column, values[column]) }
-        writer.endObject()
+    /// Makes of what was kept what is handed out.
+    ///
+    /// - Parameters:
+    ///   - kept: lines with line breaks between them.
+    ///   - shape: how they are written.
+    ///   - row: the values of a row; nil for one that is gone.
+    /// - Returns: the lines without their ends. A new row that is gone already has none, for nobody has seen it.
+    /// - Throws: what `row` throws.
+    static func lines(
+        of kept: [UInt8], _ shape: ChangeLineShape, row: (Int64) throws(StoreFailure) -> [BusinessValue]?
+    ) throws(StoreFailure) -> [[UInt8]] {
+        var lines: [[UInt8]] = []
+        for line in kept.split(separator: UInt8(ascii: "\n")) {
+            guard let id = Int64(String(decoding: line.prefix(maxIDBytes + 1), as: UTF8.self)) else {
+                lines.append(Array(line))
+                continue
+            }
+            guard let values = try row(id) else { continue }
+            var writer = JSONWriter(capacity: 0)
+            shape.write(.insert(after: values), of: id, to: &writer)
+            lines.append(writer.bytes)
+        }
+        return lines
     }
 
-    private mutating func cell(_ column: Int, _ value: BusinessValue) {
-        writer.name(utf8: columns[column].name)
-        switch value {
-        case .null: writer.null()
-        case .text(let text): writer.string(text)
-        case .integer(let number):
-            let places = columns[column].places
-            if places == 0 { writer.integer(Int(number)) } else { writer.decimal(number, places: places) }
-        }
-    }
+    /// The digits of the largest id, with its sign.
+    private static let maxIDBytes = 20
 }

@@ -34,8 +34,8 @@ struct ChangeOutbox {
     }
 
     /// Lines to be kept for a table, with as many in a row as the settings allow.
-    func lines(of table: BusinessTable) -> ChangeLines {
-        ChangeLines(of: table, together: run.settings.linesTogether) { lines throws(StoreFailure) in
+    func lines(of table: BusinessTable, _ shape: ChangeLineShape) -> ChangeLines {
+        ChangeLines(shape, together: run.settings.linesTogether) { lines throws(StoreFailure) in
             append.put(run.profile)
             append.put(table.name)
             append.put(utf8: lines)

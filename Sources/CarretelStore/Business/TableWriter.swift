@@ -2,7 +2,7 @@ import CarretelCore
 import GRDB
 
 /// Writes the rows of one table for one job, and the lines of what changed.
-struct TableWriter {
+final class TableWriter {
     /// What the store has for a record that comes in.
     private enum Finding {
         case same
@@ -13,6 +13,7 @@ struct TableWriter {
 
     private let table: BusinessTable
     private let run: SyncRun
+    private let shape: ChangeLineShape
     private let find: PreparedStatement
     private let insert: PreparedStatement
     private let update: PreparedStatement
@@ -26,6 +27,7 @@ struct TableWriter {
         let own = "profile = ? AND odoo_id = ?"
         self.table = table
         self.run = run
+        shape = ChangeLineShape(table)
         find = try PreparedStatement(
             "SELECT \(columns.joined(separator: ", ")), raw FROM \(table.name) WHERE \(own)", in: database)
         let all = columns + ["raw", "updated_at", "job_id", "profile", "odoo_id"]
@@ -46,7 +48,7 @@ struct TableWriter {
     /// Takes a page over.
     func apply(_ page: BusinessPage, _ outbox: ChangeOutbox) throws(StoreFailure) -> BusinessCounts {
         var counts = BusinessCounts()
-        var lines = outbox.lines(of: table)
+        var lines = outbox.lines(of: table, shape)
         let rows = Self.lastOfEach(page.rows)
         let someAreIgnored = try ignored.isAny()
         for row in rows {
@@ -72,7 +74,7 @@ struct TableWriter {
             put(row, to: insert)
             insert.put(run.moment)
             try insert.run()
-            try lines.insert(row.id, row.values)
+            try lines.insert(row.id)
             counts.inserted += 1
         case .same:
             counts.unchanged += 1
@@ -140,7 +142,7 @@ struct TableWriter {
     ///
     /// - Returns: how many were rows.
     func remove(_ ids: [Int64], _ outbox: ChangeOutbox) throws(StoreFailure) -> Int {
-        var lines = outbox.lines(of: table)
+        var lines = outbox.lines(of: table, shape)
         var removed = 0
         for id in ids {
             if try removeRow(id, &lines) { removed += 1 } else { try ignored.forget(id) }
@@ -149,10 +151,19 @@ struct TableWriter {
         return removed
     }
 
-    private func removeRow(_ id: Int64, _ lines: inout ChangeLines) throws(StoreFailure) -> Bool {
+    /// Makes of changes that were kept the lines that are handed out.
+    func lines(of kept: [UInt8]) throws(StoreFailure) -> [[UInt8]] {
+        try ChangeLines.lines(of: kept, shape) { id throws(StoreFailure) in try stored(id) }
+    }
+
+    private func stored(_ id: Int64) throws(StoreFailure) -> [BusinessValue]? {
         find.put(run.profile)
         find.put(id)
-        guard let before = try find.first({ values($0) }) else { return false }
+        return try find.first { values($0) }
+    }
+
+    private func removeRow(_ id: Int64, _ lines: inout ChangeLines) throws(StoreFailure) -> Bool {
+        guard let before = try stored(id) else { return false }
         try runForRow(delete, id)
         try lines.delete(id, before)
         return true
