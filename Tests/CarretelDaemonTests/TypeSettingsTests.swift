@@ -49,6 +49,13 @@ import Testing
                 ".yaml:3: types.rupture-lots.by_value_alta is a list; allowed is a whole number from 0 to 100."))
     }
 
+    @Test func aFileThatIsTooLargeIsRefusedAndNotReadInPart() async throws {
+        let filler = String(repeating: "# nothing\n", count: 120_000)
+        let reason = try #require(
+            await #expect(throws: FailureReason.self) { _ = try await settings("by_value_alta: 30", "x: 1\n" + filler) })
+        #expect(reason.message.contains("It has more than the 1048576 bytes that are allowed"))
+    }
+
     @Test func aFileThatWasAskedForMustBeThere() async throws {
         let catalogue = try BuiltInProcessors.catalogue()
         let reason = try #require(

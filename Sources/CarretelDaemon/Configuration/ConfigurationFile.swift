@@ -76,8 +76,13 @@ enum ConfigurationFile {
         guard let name = parts.last else { return nil }
         let folder = (path.hasPrefix("/") ? "/" : "./") + parts.dropLast().joined(separator: "/")
         do {
-            let bytes = try Directory.open(path: folder).readFile(FileName(name), limit: maxBytes).bytes
-            return String(decoding: bytes, as: UTF8.self)
+            let read = try Directory.open(path: folder).readFile(FileName(name), limit: maxBytes)
+            guard read.isWhole else {
+                throw SystemError(
+                    "read", code: SystemError.Code.tooLarge, path: path,
+                    message: "It has more than the \(maxBytes) bytes that are allowed")
+            }
+            return String(decoding: read.bytes, as: UTF8.self)
         } catch {
             guard error.isNotFound else { throw error }
             return nil

@@ -63,6 +63,8 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let invalid: Int32 = 22
         /// EMFILE
         package static let tooManyOpen: Int32 = 24
+        /// EFBIG
+        package static let tooLarge: Int32 = 27
         /// ENOSPC
         package static let noSpace: Int32 = 28
         /// EPIPE
