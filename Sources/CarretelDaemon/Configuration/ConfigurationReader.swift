@@ -25,7 +25,7 @@ package enum ConfigurationReader {
         let keys = ConfigurationKey.all(catalogue)
         // First, because what this says of a file that is wrong repeats nothing of it.
         try refuseUnknownKeys(in: path, known: keys, catalogue.upstreams)
-        let reader = try await makeReader(path: path, mayBeMissing: file == nil, environment: environment)
+        let reader = try await makeReader(path: path, mayBeMissing: file == nil, environment: merged(environment, keys))
         var configuration = DaemonConfiguration(catalogue: catalogue)
         for key in keys {
             guard let value = try value(of: key, in: reader) else { continue }
@@ -33,6 +33,16 @@ package enum ConfigurationReader {
         }
         configuration.dispatch.permitRules = try checked(processors, configuration.types)
         return configuration
+    }
+
+    /// The environment with every key's own variable set where only the key's other one is.
+    private static func merged(_ environment: [String: String], _ keys: [ConfigurationKey]) -> [String: String] {
+        var environment = environment
+        for key in keys {
+            guard let other = key.otherEnvironmentName, environment[key.environmentName] == nil else { continue }
+            environment[key.environmentName] = environment[other]
+        }
+        return environment
     }
 
     private static func makeReader(
@@ -118,7 +128,7 @@ package enum ConfigurationReader {
 
     private static func wrong(_ key: ConfigurationKey, found: String) -> FailureReason {
         .configuration(
-            "The configuration key \(key.path) (or \(key.environmentName)) is “\(found)”; allowed is \(key.kind.allowed).",
+            "The configuration key \(key.path) (or \(key.environmentNames.joined(separator: ", "))) is “\(found)”; allowed is \(key.kind.allowed).",
             hint: "It says \(key.summary).")
     }
 }
