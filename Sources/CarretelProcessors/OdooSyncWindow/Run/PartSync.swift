@@ -92,14 +92,23 @@ struct PartSync {
             limit: settings.pageSize)
         try await progress.begin(part, total: total(of: query, window))
         var pager = OdooPager(client, query)
+        do throws(SyncStop) {
+            try await takePages(of: &pager, plan, &cursor, &progress)
+        } catch {
+            await pager.stop()
+            throw error
+        }
+    }
+
+    private mutating func takePages(
+        of pager: inout OdooPager, _ plan: PartPlan, _ cursor: inout BusinessCursor, _ progress: inout SyncProgress
+    ) async throws(SyncStop) {
         var related = RelatedRecords(plan)
-        while let page = try await next(&pager) {
-            guard let last = page.records.last else { break }
+        while let page = try await next(&pager), let last = page.records.last {
             cursor.lastID = last.id
             try await take(page.records, plan, &related, cursor: cursor)
             report.pages += 1
             progress.read(page.records.count)
-            if page.isLast { break }
         }
     }
 
