@@ -208,6 +208,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
+            name: "carretel-store-speed", dependencies: ["CarretelCore", "CarretelStore"],
+            path: "Tests/carretel-store-speed", swiftSettings: strict),
+        .executableTarget(
             name: "carretel-test-worker",
             dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", "CarretelWorker"],
             path: "Tests/carretel-test-worker", swiftSettings: strict),

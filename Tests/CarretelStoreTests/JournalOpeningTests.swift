@@ -37,7 +37,7 @@ struct JournalOpeningTests {
         let queue = try JournalConnection.open(fixture.path, creating: true, settings: fixture.settings)
         try queue.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
-            let failure = #expect(throws: StoreFailure.self) { try JournalConnection.verifyDurable(database) }
+            let failure = #expect(throws: StoreFailure.self) { try DurableConnection.verifyDurable(database) }
             #expect(failure?.code == .synchronousNotFull)
         }
     }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CarretelProcessors
 internal import CarretelSpool
+internal import CarretelStore
 internal import CarretelSystem
 internal import CarretelWorker
 
@@ -19,6 +20,7 @@ struct Worker: ParsableCommand {
         WorkerMain.run(
             WorkerMain.Settings(spool: spool.path, stateDirectory: stateDirectory),
             processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets), http: OnDemandHTTP(),
-            cache: CacheFolder(spool: spool.path, stateDirectory: stateDirectory))
+            cache: CacheFolder(spool: spool.path, stateDirectory: stateDirectory),
+            business: BusinessDatabase(spool: spool.path, stateDirectory: stateDirectory))
     }
 }

@@ -1,5 +1,6 @@
 internal import CarretelCore
 internal import CarretelProcessors
+internal import CarretelStore
 internal import CarretelSystem
 internal import CarretelWorker
 
@@ -7,6 +8,8 @@ internal import CarretelWorker
 struct ForegroundRun {
     let datasets: NamedDatasets
     let staging: StagingPlace
+    /// The spool's own.
+    let business: BusinessDatabase
     let provision: JobProvision
 
     /// Runs the attempt on the calling thread; a file that is no job is rejected without one.
@@ -20,6 +23,7 @@ struct ForegroundRun {
         try ProcessSetup.becomeSubreaper()
         let runner = AttemptRunner(
             processors: BuiltInProcessors.all, datasets: datasets, http: OnDemandHTTP(),
+            business: ForegroundBusiness(spool: business, scratch: BusinessDatabase(path: staging.businessPath)),
             reaper: try ChildReaper(sweepsAfterEachChild: false))
         let assignment = Assignment(
             attempt: AttemptKey(job: job.dossier.id, attempt: 1), name: job.dossier.name, type: request.type,

@@ -16,6 +16,9 @@ struct Process: ParsableCommand {
               carretel process ruptura.json --datasets ./datasets --data ./saida
               echo '{"type": "echo"}' | carretel process - | jq .status
 
+            The business store of the spool is read and never written: a synchronisation fills a store of its own that
+            is removed at the end, so it begins from nothing each time.
+
             Data files stay in DIR/NAME.data/ with --data DIR; else they are removed and the result says so. Exit codes:
             0 succeeded; 1 failed, rejected, timed out or cancelled; 3 partial.
             """)
@@ -40,6 +43,7 @@ struct Process: ParsableCommand {
             let staging = try StagingPlace(keptIn: data)
             let run = ForegroundRun(
                 datasets: NamedDatasets(path: datasets ?? "\(state.spool.path)/datasets"), staging: staging,
+                business: try MainThread.wait { [state] in try await state.businessStore() },
                 provision: provision ?? JobProvision())
             let (answer, attempt) = try run.answer(to: job)
             let document = job.document(with: try staging.settle(answer, resultName: name), attempt: attempt)

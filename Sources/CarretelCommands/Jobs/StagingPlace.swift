@@ -8,6 +8,8 @@ struct StagingPlace {
     private static let standardTemporary = "/tmp"
     /// The attempt's own folder in the hidden one; made by the attempt when it first writes.
     private static let attemptName: FileName = "1"
+    /// The database and what SQLite keeps beside it.
+    private static let businessNames: [FileName] = ["business.sqlite", "business.sqlite-wal", "business.sqlite-shm"]
 
     private let parent: Directory
     private let parentPath: String
@@ -41,9 +43,14 @@ struct StagingPlace {
     }
 
     /// The attempt's folder: an absolute path, of whatever was named.
-    var attemptPath: String {
+    var attemptPath: String { "\(hiddenPath)/\(Self.attemptName)" }
+
+    /// A business store for what the attempt synchronises, which nobody keeps.
+    var businessPath: String { "\(hiddenPath)/\(Self.businessNames[0])" }
+
+    private var hiddenPath: String {
         let start = parentPath.hasPrefix("/") ? "" : "/proc/self/cwd/"
-        return "\(start)\(parentPath)/\(hiddenName)/\(Self.attemptName)"
+        return "\(start)\(parentPath)/\(hiddenName)"
     }
 
     /// Puts the data files where they belong and takes away the rest.
@@ -55,6 +62,7 @@ struct StagingPlace {
     /// - Throws: a ``CommandFailure`` when a folder of that name is there already; what the system refuses.
     func settle(_ answer: Answer, resultName: String) throws -> Answer {
         var answer = answer
+        try removeBusiness()
         if !answer.files.isEmpty, isKept {
             let target = FileName("\(resultName).data")
             do {
@@ -73,6 +81,10 @@ struct StagingPlace {
         }
         try remove()
         return answer
+    }
+
+    private func removeBusiness() throws(SystemError) {
+        for name in Self.businessNames where try hidden.statusIfPresent(of: name) != nil { try hidden.unlink(name) }
     }
 
     private func remove() throws(SystemError) {

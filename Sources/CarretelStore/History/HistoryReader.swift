@@ -23,11 +23,9 @@ package final class HistoryReader: Sendable {
             configuration.readonly = true
             configuration.busyMode = .timeout(busyTimeoutSeconds)
             configuration.label = "history"
-            // Without a log nobody has the journal open, and SQLite would make one just to read: told that nothing
-            // changes, it does not.
-            let isAlone = !DatabaseFile.exists(path + "-wal")
             let queue = try DatabaseQueue(
-                path: isAlone ? immutableURI(of: path) : path, configuration: configuration)
+                path: DatabaseFile.isAlone(path) ? DatabaseFile.immutableURI(of: path) : path,
+                configuration: configuration)
             try queue.read { database in try verify(database, path: path) }
             return HistoryReader(queue)
         }
@@ -38,29 +36,8 @@ package final class HistoryReader: Sendable {
     }
 
     private static func verify(_ database: Database, path: String) throws {
-        guard try Int.fetchOne(database, sql: "PRAGMA application_id") == JournalConnection.applicationID else {
-            throw StoreFailure(.foreign, "\(path) is a database, but no journal of Carretel.")
-        }
-        let migrator = JournalSchema.migrator
-        guard try !migrator.hasBeenSuperseded(database) else {
-            throw StoreFailure(.newerSchema, "\(path) was written by a later version of Carretel.")
-        }
-        guard try migrator.hasCompletedMigrations(database) else {
-            throw StoreFailure(
-                .missing, "\(path) is of an earlier version or not complete yet; start carretel serve once.")
-        }
-    }
-
-    /// A file name as SQLite's URI (<https://www.sqlite.org/uri.html>).
-    private static func immutableURI(of path: String) -> String {
-        var uri = "file:"
-        for character in path.unicodeScalars {
-            switch character {
-            case "%", "?", "#": uri += "%" + String(character.value, radix: 16, uppercase: true)
-            default: uri.unicodeScalars.append(character)
-            }
-        }
-        return uri + "?immutable=1"
+        try JournalConnection.kind.refuseForeign(database, path: path)
+        try JournalConnection.kind.refuseOtherVersions(database, path: path)
     }
 
     /// Runs `body` in one read transaction.

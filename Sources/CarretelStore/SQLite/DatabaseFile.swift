@@ -23,4 +23,20 @@ enum DatabaseFile {
         var on: CInt = 1
         _ = unsafe sqlite3_file_control(database.sqliteConnection, "main", SQLITE_FCNTL_PERSIST_WAL, &on)
     }
+
+    /// Whether nobody has had the database at `path` open for writing: there is no log beside it.
+    static func isAlone(_ path: String) -> Bool { !exists(path + "-wal") }
+
+    /// The name to read a database without a log under (<https://www.sqlite.org/uri.html>). SQLite would make a log just
+    /// to read it; told that nothing changes, it does not.
+    static func immutableURI(of path: String) -> String {
+        var uri = "file:"
+        for character in path.unicodeScalars {
+            switch character {
+            case "%", "?", "#": uri += "%" + String(character.value, radix: 16, uppercase: true)
+            default: uri.unicodeScalars.append(character)
+            }
+        }
+        return uri + "?immutable=1"
+    }
 }

@@ -1,12 +1,13 @@
-// Opens the writing connection of the journal and proves that it is durable before anything is written. A file that is
-// damaged, foreign or newer is refused and left exactly as it was.
+// Opens the writing connection of the journal.
 
 import GRDB
 
 /// The way to the journal's one writing connection.
 enum JournalConnection {
-    /// "Crtl": tells our databases from those of other programs (`PRAGMA application_id`).
-    static let applicationID = 0x4372_746C
+    /// "Crtl" is the mark of our journals.
+    static let kind = DatabaseKind(
+        name: "journal", remedy: "start carretel serve once", applicationID: 0x4372_746C, pageBytes: 4_096,
+        migrator: JournalSchema.migrator)
 
     /// Opens the database at `path`, makes it durable and brings its schema up to date.
     ///
@@ -16,68 +17,17 @@ enum JournalConnection {
         if isNew, !creating {
             throw StoreFailure(.missing, "There is no journal at \(path).")
         }
-        return try translatingFailures {
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(settings.busyTimeoutSeconds)
-            configuration.label = "journal"
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.writeWithoutTransaction { database in
-                try refuseForeign(database, isNew: isNew, path: path)
-                try makeDurable(database, settings: settings)
+        let queue = try DurableConnection.open(
+            path, kind,
+            ConnectionSettings(
+                checkpointPages: settings.checkpointPages, cacheKibibytes: settings.cacheKibibytes,
+                busyTimeoutSeconds: settings.busyTimeoutSeconds))
+        if isNew {
+            try translatingFailures {
+                try queue.writeWithoutTransaction { try prepareLog($0, settings: settings) }
             }
-            try migrate(queue, path: path)
-            if isNew { try queue.writeWithoutTransaction { try prepareLog($0, settings: settings) } }
-            return queue
         }
-    }
-
-    private static func refuseForeign(_ database: Database, isNew: Bool, path: String) throws {
-        guard !isNew else {
-            return try database.execute(sql: "PRAGMA application_id = \(applicationID)")
-        }
-        guard try Int.fetchOne(database, sql: "PRAGMA application_id") == applicationID else {
-            throw StoreFailure(.foreign, "\(path) is a database, but no journal of Carretel.")
-        }
-    }
-
-    /// Sets what makes a commit durable and reads it back. GRDB is not asked to switch WAL on, because it sets
-    /// `synchronous` to NORMAL when it does.
-    private static func makeDurable(_ database: Database, settings: JournalSettings) throws {
-        let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
-        guard mode == "wal" else {
-            throw StoreFailure(
-                .notWAL, "SQLite cannot keep a write-ahead log here; state_directory must be on a local disk.",
-                cause: "journal_mode is \(mode ?? "unknown")")
-        }
-        try database.execute(
-            sql: """
-                PRAGMA synchronous = FULL;
-                PRAGMA wal_autocheckpoint = \(settings.checkpointPages);
-                PRAGMA cache_size = -\(settings.cacheKibibytes);
-                PRAGMA secure_delete = OFF;
-                """)
-        DatabaseFile.keepWriteAheadLog(of: database)
-        try verifyDurable(database)
-    }
-
-    /// Refuses to go on with anything but `synchronous = FULL` in WAL mode.
-    static func verifyDurable(_ database: Database) throws {
-        let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
-        guard synchronous == 2 else {
-            throw StoreFailure(
-                .synchronousNotFull, "SQLite does not promise to sync each commit, so nothing may be accepted.",
-                cause: "synchronous is \(synchronous.map(String.init) ?? "unknown")")
-        }
-    }
-
-    private static func migrate(_ queue: DatabaseQueue, path: String) throws {
-        let migrator = JournalSchema.migrator
-        guard try !queue.read(migrator.hasBeenSuperseded) else {
-            throw StoreFailure(
-                .newerSchema, "\(path) was written by a later version of Carretel; run that version, or a newer one.")
-        }
-        guard try !queue.read(migrator.hasCompletedMigrations) else { return }
-        try migrator.migrate(queue)
+        return queue
     }
 
     /// Writes the write-ahead log to its usual size once. A commit into a log that does not grow needs about half the
@@ -102,6 +52,6 @@ enum JournalConnection {
                 """)
         // Everything is copied into the database and synced, and the next commit starts the log at its beginning.
         _ = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(RESTART)")
-        try verifyDurable(database)
+        try DurableConnection.verifyDurable(database)
     }
 }

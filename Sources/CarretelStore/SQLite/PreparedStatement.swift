@@ -14,7 +14,7 @@ import GRDBSQLite
 @safe final class PreparedStatement {
     /// Keeps the compiled statement alive; its `deinit` finalizes it.
     private let owner: Statement
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private var position: CInt = 0
 
     init(_ sql: String, in database: Database) throws {
@@ -47,18 +47,25 @@ import GRDBSQLite
     func put(_ value: JobNumber) { put(value.rawValue) }
 
     func put(_ value: String) {
-        position += 1
         var text = value
-        text.withUTF8 { bytes in
-            unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
-                // An empty string may have no address, which would bind NULL.
-                unsafe note(
-                    characters.isEmpty
-                        ? sqlite3_bind_text(handle, position, "", 0, Self.copied)
-                        : sqlite3_bind_text64(
-                            handle, position, characters.baseAddress, UInt64(characters.count), Self.copied,
-                            UInt8(SQLITE_UTF8)))
-            }
+        text.withUTF8 { unsafe putText($0) }
+    }
+
+    /// Binds a text that is there as bytes.
+    func put(utf8 text: [UInt8]) {
+        unsafe text.withUnsafeBufferPointer { unsafe putText($0) }
+    }
+
+    private func putText(_ bytes: UnsafeBufferPointer<UInt8>) {
+        position += 1
+        unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
+            // An empty string may have no address, which would bind NULL.
+            unsafe note(
+                characters.isEmpty
+                    ? sqlite3_bind_text(handle, position, "", 0, Self.copied)
+                    : sqlite3_bind_text64(
+                        handle, position, characters.baseAddress, UInt64(characters.count), Self.copied,
+                        UInt8(SQLITE_UTF8)))
         }
     }
 
@@ -117,6 +124,23 @@ import GRDBSQLite
         var values: [Value] = []
         while try step() { values.append(try read(self)) }
         return values
+    }
+
+    /// Calls `use` with every row until it throws.
+    ///
+    /// - Returns: what `use` threw.
+    func each<Refusal: Error>(
+        orStopWith: Refusal.Type, _ use: (PreparedStatement) throws(Refusal) -> Void
+    ) throws(StoreFailure) -> Refusal? {
+        defer { reset() }
+        while try step() {
+            do throws(Refusal) {
+                try use(self)
+            } catch {
+                return error
+            }
+        }
+        return nil
     }
 
     private var bindingFailure: CInt = SQLITE_OK

@@ -1,0 +1,84 @@
+// The reading side of the business store: a read transaction as long as the object lives, so that everything it hands
+// out is of one moment, whatever a synchronisation writes meanwhile. It writes nothing and makes no file.
+
+import CarretelCore
+import GRDB
+
+/// One profile's rows at one moment.
+final class BusinessReader: BusinessReading, Sendable {
+    private let database: DatabaseQueue
+    private let profile: String
+    private let path: String
+    /// Whether nobody was writing at the beginning, so that SQLite was told that nothing changes.
+    private let isAlone: Bool
+
+    /// Opens the file and begins the transaction.
+    ///
+    /// - Throws: `missing` for none or an empty one, `corrupt`, `foreign`, `newerSchema`, `busy`, `io`.
+    init(_ path: String, profile: String, busyTimeoutSeconds: Double) throws(StoreFailure) {
+        guard DatabaseFile.exists(path) else { throw StoreFailure(.missing, "there is no file \(path).") }
+        self.path = path
+        self.profile = profile
+        let isAlone = DatabaseFile.isAlone(path)
+        self.isAlone = isAlone
+        database = try translatingFailures {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.allowsUnsafeTransactions = true
+            configuration.busyMode = .timeout(busyTimeoutSeconds)
+            configuration.label = "business store"
+            let queue = try DatabaseQueue(
+                path: isAlone ? DatabaseFile.immutableURI(of: path) : path, configuration: configuration)
+            try queue.inDatabase { database in
+                try database.execute(sql: "BEGIN")
+                // The transaction's moment is that of its first look.
+                try BusinessDatabase.kind.refuseForeign(database, path: path)
+                try BusinessDatabase.kind.refuseOtherVersions(database, path: path)
+            }
+            return queue
+        }
+    }
+
+    func mark(of table: BusinessTable) throws(FailureReason) -> BusinessMark? {
+        try read { database in
+            let statement = try PreparedStatement(
+                "SELECT watermark, read_at FROM sync_marks WHERE profile = ? AND table_name = ?", in: database)
+            statement.put(profile)
+            statement.put(table.name)
+            return try statement.first { row in row.mark }
+        }
+    }
+
+    func forEachRow(
+        of table: BusinessTable, columns: [String], _ body: ([BusinessValue]) throws(FailureReason) -> Void
+    ) throws(FailureReason) {
+        guard BusinessTable.all.contains(table), columns.allSatisfy({ table.index(of: $0) != nil }), !columns.isEmpty
+        else {
+            throw FailureReason(
+                business: StoreFailure(.refused, "There is no table \(table.name) with these columns."))
+        }
+        let refusal: FailureReason? = try read { database in
+            let statement = try PreparedStatement(
+                "SELECT \(columns.joined(separator: ", ")) FROM \(table.name) WHERE profile = ? ORDER BY odoo_id",
+                in: database)
+            statement.put(profile)
+            return try statement.each(orStopWith: FailureReason.self) { (row) throws(FailureReason) in
+                try body(columns.indices.map { row.value($0) })
+            }
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// Runs `body`, which may use this object itself.
+    private func read<Value>(_ body: (Database) throws -> Value) throws(FailureReason) -> Value {
+        try reportingFailures { () throws(StoreFailure) in
+            try translatingFailures {
+                let value = try database.unsafeReentrantRead(body)
+                guard !isAlone || DatabaseFile.isAlone(path) else {
+                    throw StoreFailure(.busy, "\(path) was opened for writing while it was read as a file at rest.")
+                }
+                return value
+            }
+        }
+    }
+}
