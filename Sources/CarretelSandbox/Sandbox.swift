@@ -7,6 +7,8 @@ package final class Sandbox: Sendable {
     package let port: UInt16
     /// What happened so far.
     package let log: CallLog
+    /// The records of Odoo, to be changed while they are read.
+    package let odoo: OdooDatabase
 
     private let faults: FaultBook
     private let upstreams: [any Upstream]
@@ -14,10 +16,12 @@ package final class Sandbox: Sendable {
     private let running: Task<Void, Never>
 
     private init(
-        port: UInt16, log: CallLog, faults: FaultBook, upstreams: [any Upstream], running: Task<Void, Never>
+        port: UInt16, log: CallLog, odoo: OdooDatabase, faults: FaultBook, upstreams: [any Upstream],
+        running: Task<Void, Never>
     ) {
         self.port = port
         self.log = log
+        self.odoo = odoo
         self.faults = faults
         self.upstreams = upstreams
         self.running = running
@@ -35,17 +39,20 @@ package final class Sandbox: Sendable {
     ) async throws(FailureReason) -> Sandbox {
         let log = CallLog()
         let faults = try FaultBook(
-            settings.faults, known: TransportFault.allCases.map(\.rawValue) + OmieSandbox.faultWords,
-            chanceKinds: OmieSandbox.chanceKinds)
+            settings.faults, vocabularies: [OmieSandbox.faultVocabulary, OdooSandbox.faultVocabulary])
+        let clock = clock ?? { SandboxClock.now() }
+        let odoo = OdooDatabase(OdooRecords.make(settings.odoo, at: clock().wall), clock: clock)
         let upstreams: [any Upstream] = [
-            OmieSandbox(settings.omie, faults: faults, log: log, clock: clock ?? { SandboxClock.now() })
+            OmieSandbox(settings.omie, faults: faults, log: log, clock: clock),
+            OdooSandbox(settings.odoo, odoo, faults: faults, log: log),
         ]
         let server = try await listen(settings.port)
         let door = ControlDoor(upstreams: upstreams, faults: faults, log: log)
         let running = Task {
             await server.run { await answer($0, upstreams: upstreams, door: door) }
         }
-        return Sandbox(port: server.port, log: log, faults: faults, upstreams: upstreams, running: running)
+        return Sandbox(
+            port: server.port, log: log, odoo: odoo, faults: faults, upstreams: upstreams, running: running)
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -53,6 +60,9 @@ package final class Sandbox: Sendable {
 
     /// The base URL of the Omie API, with the slash at its end.
     package var omieURL: String { url + "/api/v1/" }
+
+    /// The base URL of Odoo, with the slash at its end.
+    package var odooURL: String { url + "/" }
 
     /// Closes all connections, whatever is on them, and waits for the end of the server.
     package func stop() async {
@@ -74,7 +84,7 @@ package final class Sandbox: Sendable {
         for upstream in upstreams { upstream.reset() }
     }
 
-    /// The ids of all records of a resource (`service-orders`, `clients`, `sellers`), or of those that a list filtered by
+    /// The ids of all records of a resource (`service-orders`, `clients`, `sellers`, a model of Odoo), or of those that a list filtered by
     /// these days gives; nil for an unknown resource.
     package func recordIDs(of resource: String, from: CivilDate? = nil, to: CivilDate? = nil) -> [Int64]? {
         for upstream in upstreams {
@@ -96,7 +106,7 @@ package final class Sandbox: Sendable {
         _ request: SandboxRequest, upstreams: [any Upstream], door: ControlDoor
     ) async -> Reply {
         if request.path.hasPrefix(ControlDoor.pathPrefix) { return door.answer(request) }
-        for upstream in upstreams where request.path.hasPrefix(upstream.pathPrefix) {
+        for upstream in upstreams where upstream.pathPrefixes.contains(where: { request.path.hasPrefix($0) }) {
             return await upstream.answer(request)
         }
         return .gateway(404)

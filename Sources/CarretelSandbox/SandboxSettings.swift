@@ -4,6 +4,8 @@ package struct SandboxSettings: Sendable {
     package var port: UInt16 = 0
     /// The Omie account.
     package var omie = OmieSettings()
+    /// The Odoo database.
+    package var odoo = OdooSettings()
     /// The faults that are played from the start.
     package var faults = FaultOrder()
 

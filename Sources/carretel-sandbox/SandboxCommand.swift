@@ -11,7 +11,10 @@ struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "carretel-sandbox",
         abstract: "Upstream systems to try Carretel against, on 127.0.0.1, with faults on request.",
-        discussion: "Prints the base URL of the Omie API and runs until SIGTERM or SIGINT. See docs/sandbox.md.")
+        discussion: """
+            Prints the base URLs of the Omie API and of Odoo, a line each, and runs until SIGTERM or SIGINT. See \
+            docs/sandbox.md.
+            """)
 
     @Option(help: "The port; 0 lets the system choose.")
     var port: UInt16 = 0
@@ -19,8 +22,11 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Writes the port into this file when it listens.", valueName: "file"))
     var portFile: String?
 
-    @OptionGroup(title: "Records")
+    @OptionGroup(title: "Records of Omie")
     var records: RecordOptions
+
+    @OptionGroup(title: "Odoo")
+    var odoo: OdooOptions
 
     @OptionGroup(title: "Guards")
     var guarding: GuardOptions
@@ -37,13 +43,14 @@ struct SandboxCommand: AsyncParsableCommand {
             settings.port = port
             try records.apply(to: &settings.omie)
             settings.omie.guards = guarding.settings
+            try odoo.apply(to: &settings.odoo)
             settings.faults = try faults.order
             sandbox = try await Sandbox.start(settings)
         } catch {
             throw ValidationError(error.message)
         }
         if let portFile { try Self.write("\(sandbox.port)\n", to: portFile) }
-        try FileDescriptor.standardOutput.writeAll(Array("\(sandbox.omieURL)\n".utf8))
+        try FileDescriptor.standardOutput.writeAll(Array("\(sandbox.omieURL)\n\(sandbox.odooURL)\n".utf8))
         for await _ in signals { break }
         await sandbox.stop()
     }

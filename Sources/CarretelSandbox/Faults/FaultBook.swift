@@ -8,13 +8,27 @@ struct DueFault: Sendable, Hashable {
     var code: Int?
 }
 
+/// The faults that one upstream plays.
+struct FaultVocabulary: Sendable {
+    /// Every word, those of ``TransportFault`` among them.
+    let words: Set<String>
+    /// What chance takes from when the order does not say.
+    let chance: [String]
+
+    init(own: [String], chance: [String]) {
+        words = Set(own + TransportFault.allCases.map(\.rawValue))
+        self.chance = chance
+    }
+}
+
 /// Decides which call meets which fault.
 final class FaultBook: Sendable {
     private struct State {
         var plans: [FaultPlan]
         var percent: Double
         var seed: UInt64
-        var kinds: [String]
+        /// What chance takes from; nil for what is usual with each upstream.
+        var kinds: [String]?
         /// Calls that chance has looked at: their retry is good.
         var seen: Set<UInt64> = []
 
@@ -35,13 +49,12 @@ final class FaultBook: Sendable {
     ///
     /// - Parameters:
     ///   - order: the plans of the start.
-    ///   - known: every word that a plan may use.
-    ///   - chanceKinds: what chance takes from when the order does not say.
+    ///   - vocabularies: the faults of all upstreams, whose words a plan may use.
     /// - Throws: a permanent failure for an unknown kind or an impossible percentage.
-    init(_ order: FaultOrder, known: [String], chanceKinds: [String]) throws(FailureReason) {
-        self.known = Set(known)
+    init(_ order: FaultOrder, vocabularies: [FaultVocabulary]) throws(FailureReason) {
+        known = vocabularies.reduce(into: []) { $0.formUnion($1.words) }
         try Self.check(order, self.known)
-        var initial = State(plans: [], percent: 0, seed: 1, kinds: chanceKinds)
+        var initial = State(plans: [], percent: 0, seed: 1)
         initial.apply(order)
         self.initial = initial
         state = Mutex(initial)
@@ -60,25 +73,40 @@ final class FaultBook: Sendable {
         state.withLock { $0 = initial }
     }
 
-    /// The fault that a call meets, if any; it is then counted as played. The fingerprint is the same for the same call
-    /// with the same parameters.
-    func draw(method: String, page: Int, size: Int, fingerprint: UInt64) -> DueFault? {
+    /// The fault that a call meets, if any; it is then counted as played.
+    ///
+    /// - Parameters:
+    ///   - method: the method called.
+    ///   - page: the page asked for, or what stands for it.
+    ///   - size: the page size asked for.
+    ///   - fingerprint: the same for the same call with the same parameters.
+    ///   - vocabulary: the faults that the upstream plays; others are not for it.
+    /// - Returns: what is to be played.
+    func draw(
+        method: String, page: Int, size: Int, fingerprint: UInt64, of vocabulary: FaultVocabulary
+    ) -> DueFault? {
         state.withLock { state in
-            if let index = state.plans.firstIndex(where: { $0.meets(method: method, page: page, size: size) }) {
+            let planned = state.plans.firstIndex {
+                vocabulary.words.contains($0.kind) && $0.meets(method: method, page: page, size: size)
+            }
+            if let index = planned {
                 let plan = state.plans[index]
                 if let times = plan.times { state.plans[index].times = times - 1 }
                 return DueFault(kind: plan.kind, seconds: plan.seconds, code: plan.code)
             }
-            return Self.byChance(&state, fingerprint)
+            return Self.byChance(&state, fingerprint, vocabulary)
         }
     }
 
-    private static func byChance(_ state: inout State, _ fingerprint: UInt64) -> DueFault? {
-        guard state.percent > 0, !state.kinds.isEmpty, state.seen.insert(fingerprint).inserted else { return nil }
+    private static func byChance(
+        _ state: inout State, _ fingerprint: UInt64, _ vocabulary: FaultVocabulary
+    ) -> DueFault? {
+        let kinds = state.kinds?.filter { vocabulary.words.contains($0) } ?? vocabulary.chance
+        guard state.percent > 0, !kinds.isEmpty, state.seen.insert(fingerprint).inserted else { return nil }
         // Drawn from the call itself and not from a common stream: the order in which calls come changes nothing.
         var chance = SeededGenerator(seed: state.seed ^ fingerprint)
         guard Double(chance.next() % 10_000) < state.percent * 100 else { return nil }
-        return DueFault(kind: state.kinds[Int(chance.next() % UInt64(state.kinds.count))])
+        return DueFault(kind: kinds[Int(chance.next() % UInt64(kinds.count))])
     }
 
     private static func check(_ order: FaultOrder, _ known: Set<String>) throws(FailureReason) {

@@ -6,16 +6,17 @@ import Synchronization
 /// A request goes through the checks in Omie's order: body, method, credentials, parameters, guards; then meets a planned
 /// fault or gets its page.
 final class OmieSandbox: Upstream {
-    /// What chance plays when it is not told: all that a retry mends.
-    static let chanceKinds = [
+    /// The faults that it plays; chance, when it is not told, takes from all that a retry mends.
+    static let faultVocabulary = FaultVocabulary(own: faultWords, chance: chanceKinds)
+
+    private static let chanceKinds = [
         "broken", "locked", "rate-limit", "html-502", "html-503", "html-504", "empty-body", "truncated", "reset",
         "bad-json", "no-total", "no-array",
     ]
 
-    /// The kinds of faults that are its own, beyond those of ``TransportFault``.
-    static let faultWords = OmieFault.words + OmiePages.Flaw.allCases.map(\.rawValue)
+    private static let faultWords = OmieFault.words + OmiePages.Flaw.allCases.map(\.rawValue)
 
-    let pathPrefix = "/api/v1/"
+    let pathPrefixes = ["/api/v1/"]
     let resources = ["service-orders", "clients", "sellers"]
 
     private let settings: OmieSettings
@@ -36,7 +37,7 @@ final class OmieSandbox: Upstream {
     }
 
     func answer(_ request: SandboxRequest) async -> Reply {
-        let path = request.path.dropFirst(pathPrefix.count)
+        let path = request.path.dropFirst("/api/v1/".count)
         guard OmieMethod.allCases.contains(where: { $0.path == path }) else { return .gateway(404) }
         guard request.method == "POST" else { return .gateway(405) }
         let start = clock()
@@ -128,7 +129,8 @@ extension OmieSandbox {
 
     private func answered(_ call: OmieCall) -> Outcome {
         let due = faults.draw(
-            method: call.method.rawValue, page: call.page, size: call.size, fingerprint: call.fingerprint)
+            method: call.method.rawValue, page: call.page, size: call.size, fingerprint: call.fingerprint,
+            of: Self.faultVocabulary)
         guard let due else { return page(call, flaw: nil) }
         if let fault = OmieFault.planned(due, call: call, at: clock()) {
             var outcome = Outcome(fault)

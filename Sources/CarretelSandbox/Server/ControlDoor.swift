@@ -15,8 +15,15 @@ struct ControlDoor: Sendable {
         case ("GET", "/sandbox/records"): records(request)
         case ("POST", "/sandbox/faults"): setFaults(request.body)
         case ("POST", "/sandbox/reset"): reset()
-        default: Self.problem("There is no \(request.method) \(request.path).", status: 404)
+        default: ofUpstream(request) ?? Self.problem("There is no \(request.method) \(request.path).", status: 404)
         }
+    }
+
+    private func ofUpstream(_ request: SandboxRequest) -> Reply? {
+        for upstream in upstreams {
+            if let reply = upstream.control(request) { return reply }
+        }
+        return nil
     }
 
     private func setFaults(_ body: [UInt8]) -> Reply {
@@ -66,9 +73,10 @@ struct ControlDoor: Sendable {
         return writer.bytes
     }
 
-    private static let done = Reply.json(Array(#"{"done":true}"#.utf8))
+    static let done = Reply.json(Array(#"{"done":true}"#.utf8))
 
-    private static func problem(_ message: String, status: Int) -> Reply {
+    /// Says what is wrong with a request.
+    static func problem(_ message: String, status: Int) -> Reply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("error", message)

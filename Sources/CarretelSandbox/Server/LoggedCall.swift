@@ -16,6 +16,8 @@ package struct LoggedCall: Sendable, Hashable {
     package var startedAt: Timestamp
     /// From then until its answer was ready.
     package var duration: Duration
+    /// How much of that it stood in line, because all workers were busy; the rest is the server's time.
+    package var waited = Duration.zero
     /// The status of the answer, sent or not.
     package var status: Int
     /// The bytes of its body.
@@ -33,6 +35,7 @@ package struct LoggedCall: Sendable, Hashable {
         writer.member("in_flight", inFlight)
         writer.member("started_at", startedAt)
         writer.member("duration_ms", duration.wholeMilliseconds)
+        writer.member("work_us", (duration - waited).wholeMicroseconds)
         writer.member("status", status)
         writer.member("bytes", bytes)
         writer.member("outcome", outcome)

@@ -82,6 +82,7 @@ struct LoopbackServer: Sendable {
     ///
     /// - Returns: whether the connection goes on.
     private func send(_ reply: Reply, keepsConnection: Bool, on connection: Connection) async throws -> Bool {
+        let keepsConnection = keepsConnection && !reply.closesConnection
         switch reply.delivery {
         case .whole:
             try await connection.write(reply.head(keepsConnection: keepsConnection)[...], hasMore: true)

@@ -20,6 +20,12 @@ package struct Reply: Sendable {
     package var body: [UInt8]
     /// How it is sent.
     package var delivery: Delivery = .whole
+    /// What `Server` says.
+    package var server = "nginx"
+    /// More lines of the head: `Date: …`.
+    package var headers: [String] = []
+    /// Whether the connection ends after it, whatever the client wants.
+    package var closesConnection = false
 
     /// An answer in JSON, sent whole.
     package static func json(_ body: [UInt8], status: Int = 200) -> Reply {
@@ -43,8 +49,9 @@ package struct Reply: Sendable {
 
     /// Status line and headers, with the empty line.
     func head(keepsConnection: Bool) -> [UInt8] {
-        var text = "HTTP/1.1 \(status) \(Self.reason(status))\r\nServer: nginx\r\n"
+        var text = "HTTP/1.1 \(status) \(Self.reason(status))\r\nServer: \(server)\r\n"
         if !contentType.isEmpty { text += "Content-Type: \(contentType)\r\n" }
+        for header in headers { text += header + "\r\n" }
         text += "Content-Length: \(body.count)\r\nConnection: \(keepsConnection ? "keep-alive" : "close")\r\n\r\n"
         return Array(text.utf8)
     }
@@ -54,11 +61,14 @@ package struct Reply: Sendable {
         switch status {
         case 200: "OK"
         case 400: "Bad Request"
+        case 401: "Unauthorized"
         case 403: "Forbidden"
         case 404: "Not Found"
         case 405: "Method Not Allowed"
         case 411: "Length Required"
         case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
+        case 422: "Unprocessable Entity"
         case 425: "Too Early"
         case 429: "Too Many Requests"
         case 500: "Internal Server Error"
