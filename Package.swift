@@ -192,6 +192,7 @@ let package = Package(
                 "CarretelHTTP",
                 "CarretelProcessors",
                 "CarretelSandbox",
+                "CarretelStore",
                 "CarretelSystem",
                 "CarretelTestKit",
                 "CarretelWorker",

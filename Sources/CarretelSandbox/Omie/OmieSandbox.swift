@@ -14,7 +14,7 @@ final class OmieSandbox: Upstream {
         "bad-json", "no-total", "no-array",
     ]
 
-    private static let faultWords = OmieFault.words + OmiePages.Flaw.allCases.map(\.rawValue)
+    static let faultWords = OmieFault.words + OmiePages.Flaw.allCases.map(\.rawValue)
 
     let pathPrefixes = ["/api/v1/"]
     let resources = ["service-orders", "clients", "sellers"]

@@ -5,7 +5,7 @@ extension ServicePart {
     static let backlog = ServicePart(
         table: .backlog, model: "sale.order.line",
         domain: [
-            .required(.any("state|order_id.state", of: ["draft", "sent", "sale", "done", "cancel"])),
+            .required(.any("order_id.state|state", of: ["draft", "sent", "sale", "done", "cancel"])),
             // Sections and notes are lines too.
             .optional(DomainTerm("display_type", .equal, .boolean(false))),
             .optional(.any("order_id.l10n_br_tipo_pedido", of: OrderTypes.sales)),
@@ -22,7 +22,7 @@ extension ServicePart {
             "qtd_produto_pedido": .field("product_uom_qty"),
             "qtd_faturada": .field("qty_invoiced"),
             "qtd_saldo_produto_pedido": .balance(
-                ordered: "product_uom_qty", invoiced: "qty_invoiced", state: "state|order_id.state"),
+                ordered: "product_uom_qty", invoiced: "qty_invoiced", states: ["order_id.state", "state"]),
             "preco_produto_pedido": .field("price_unit"),
             "valor_produto_pedido": .field("price_subtotal"),
             "pedido_cliente": .field("order_id.client_order_ref"),

@@ -81,8 +81,8 @@ indirect enum ColumnSource: Sendable, Hashable {
     case labelCode(String)
     /// A state in the words of the readers.
     case state(String, StateNames)
-    /// Ordered less invoiced; nothing when the state is `cancel`.
-    case balance(ordered: String, invoiced: String, state: String)
+    /// Ordered less invoiced; nothing when one of the states is `cancel`.
+    case balance(ordered: String, invoiced: String, states: [String])
     /// One quantity less another.
     case difference(String, String)
     /// The first of these that is not empty.
@@ -95,7 +95,7 @@ indirect enum ColumnSource: Sendable, Hashable {
         case .field(let path), .link(let path), .label(let path), .number(let path), .labelCode(let path),
             .state(let path, _):
             [path]
-        case .balance(let ordered, let invoiced, let state): [ordered, invoiced, state]
+        case .balance(let ordered, let invoiced, let states): [ordered, invoiced] + states
         case .difference(let whole, let part): [whole, part]
         case .first(let sources): sources.flatMap(\.paths)
         }

@@ -18,8 +18,8 @@ struct ValueReader {
         case .labelCode(let path): return (filled(reference(path)?.label.productCode), true)
         case .number(let path): return (filled(text(path).flatMap { $0 == "/" ? nil : $0 }), true)
         case .state(let path, let names): return (state(path, names), true)
-        case .balance(let ordered, let invoiced, let state):
-            if text(state) == "cancel" { return (.integer(0), true) }
+        case .balance(let ordered, let invoiced, let states):
+            if states.contains(where: { text($0) == "cancel" }) { return (.integer(0), true) }
             return difference(ordered, invoiced, places: kind.places)
         case .difference(let whole, let part): return difference(whole, part, places: kind.places)
         case .first(let sources):
