@@ -117,11 +117,12 @@ import Testing
     private static let key = "types.odoo-sync-window.window_minutes_carteira"
     private static let variable = "CARRETEL_TYPES_ODOO_SYNC_WINDOW_WINDOW_MINUTES_CARTEIRA"
 
-    private func settings(_ text: String = "{}\n", _ environment: [String: String]) async throws -> String {
+    private func settings(_ text: String, _ environment: [String: String]) async throws -> String {
         let folder = try TemporaryDirectory.current
-        try Directory.open(path: folder.path).writeFile(FileName("carretel.yaml"), Array(text.utf8), durably: false)
+        let name = "\(UInt64.random(in: .min ... .max)).yaml"
+        try Directory.open(path: folder.path).writeFile(FileName(name), Array(text.utf8), durably: false)
         let configuration = try await ConfigurationReader.read(
-            file: folder.path("carretel.yaml"), environment: environment, catalogue: try BuiltInProcessors.catalogue())
+            file: folder.path(name), environment: environment, catalogue: try BuiltInProcessors.catalogue())
         return String(decoding: configuration.types.settings(ofType: "odoo-sync-window"), as: UTF8.self)
     }
 
@@ -132,7 +133,7 @@ import Testing
         ("MAX_RETRIES", "max_retries"), ("RETRY_DELAY", "retry_delay_seconds"),
     ])
     func everyOneOfThemSetsItsKey(variable: String, setting: String) async throws {
-        #expect(try await settings([variable: "17"]) == "{\"\(setting)\":17}")
+        #expect(try await settings("{}\n", [variable: "17"]) == "{\"\(setting)\":17}")
     }
 
     @Test func theKeysOwnVariableGoesBeforeItAndItBeforeTheFile() async throws {
@@ -146,7 +147,9 @@ import Testing
 
     @Test(arguments: ["0", "many", ""])
     func aWrongValueNamesTheKeyAndBothVariables(value: String) async throws {
-        let reason = await #expect(throws: FailureReason.self) { _ = try await settings(["JANELA_CARTEIRA": value]) }
+        let reason = await #expect(throws: FailureReason.self) {
+            _ = try await settings("{}\n", ["JANELA_CARTEIRA": value])
+        }
         #expect(
             reason?.message
                 == "The configuration key \(Self.key) (or \(Self.variable), JANELA_CARTEIRA) is “\(value)”; "

@@ -1,5 +1,6 @@
 import CarretelCore
 import CarretelSandbox
+import CarretelStore
 import Testing
 
 /// What the store should hold, worked out from the server's records without the code that fills it, and what it holds:
@@ -11,7 +12,8 @@ struct OdooMirror {
 
     /// Every table that can be compared, with both sides.
     static let tables = [
-        "faturamento", "carteira", "requisicoes", "pedidos", "alocacoes", "entradas", "estoque_saldos", "estoque_saidas",
+        "faturamento", "carteira", "requisicoes", "pedidos", "alocacoes", "entradas", "estoque_saldos",
+        "estoque_saidas",
         "estoque_entradas", "estoque_compras",
     ]
 
@@ -48,10 +50,13 @@ struct OdooMirror {
         switch table {
         case "faturamento": ["numero_nf", "cod_produto", "valor_produto_faturado", "status_nf"]
         case "carteira":
-            ["num_pedido", "cod_produto", "qtd_produto_pedido", "qtd_saldo_produto_pedido", "pedido_cliente", "status_pedido"]
+            [
+                "num_pedido", "cod_produto", "qtd_produto_pedido", "qtd_saldo_produto_pedido", "pedido_cliente",
+                "status_pedido",
+            ]
         case "requisicoes": ["linha_id", "cod_produto", "qtd_produto_requisicao"]
         case "pedidos": ["num_pedido", "cod_produto", "preco_produto_pedido", "status"]
-        case "alocacoes": ["alocacao_id", "cod_produto", "qtd_alocada"]
+        case "alocacoes": ["alocacao_id", "requisicao_linha_id", "qtd_alocada"]
         case "entradas": ["movimento_id", "cod_produto", "qtd_movimentacao"]
         case "estoque_saldos": ["saldo_id", "cod_produto", "qtd_saldo"]
         case "estoque_compras": ["linha_id", "num_pedido", "cod_produto", "qtd_pendente"]
@@ -84,7 +89,8 @@ struct OdooMirror {
         case "faturamento":
             let moves = database.records("account.move")
             return rows("account.move.line") { _, line, code in
-                guard word(line, "display_type") == "product", let move = target(line, "move_id").flatMap({ moves[$0] }),
+                guard word(line, "display_type") == "product",
+                    let move = target(line, "move_id").flatMap({ moves[$0] }),
                     ["out_invoice", "out_refund"].contains(word(move, "move_type")), let number = word(move, "name"),
                     number != "/"
                 else { return nil }
@@ -110,22 +116,25 @@ struct OdooMirror {
             return rows("purchase.order.line") { _, line, code in
                 guard word(line, "display_type") == nil, let order = target(line, "order_id").flatMap({ orders[$0] })
                 else { return nil }
-                let names = ["draft": "Rascunho", "sent": "Enviado", "purchase": "Aprovado", "done": "Concluído", "cancel": "Cancelado"]
+                let names = [
+                    "draft": "Rascunho", "sent": "Enviado", "to approve": "Aguardando Aprovação",
+                    "purchase": "Aprovado", "done": "Concluído",
+                    "cancel": "Cancelado",
+                ]
                 let state = word(order, "state") ?? ""
                 return "\(word(order, "name") ?? "-")|\(code)|\(scaled(line, "price_unit", 2))|\(names[state] ?? state)"
             }
         case "alocacoes":
-            let lines = database.records("purchase.request.line")
-            return database.records("purchase.request.allocation").compactMap { id, record in
-                guard let line = target(record, "purchase_request_line_id").flatMap({ lines[$0] }), let code = code(line)
-                else { return nil }
-                return "\(id)|\(code)|\(scaled(record, "allocated_product_qty", 3))"
+            // Its product is reckoned when it is read, so the server's records do not tell it.
+            return database.records("purchase.request.allocation").map { id, record in
+                "\(id)|\(target(record, "purchase_request_line_id") ?? 0)|\(scaled(record, "allocated_product_qty", 3))"
             }.sorted()
         case "entradas":
             let pickings = database.records("stock.picking")
             return rows("stock.move") { id, move, code in
                 guard let picking = target(move, "picking_id").flatMap({ pickings[$0] }),
-                    word(picking, "picking_type_code") ?? direction(picking) == "incoming", word(move, "state") == "done",
+                    word(picking, "picking_type_code") ?? direction(picking) == "incoming",
+                    word(move, "state") == "done",
                     word(picking, "name")?.contains("/DEV/") == false, target(picking, "partner_id") != nil,
                     scaled(move, "quantity", 3) > 0
                 else { return nil }
@@ -134,7 +143,8 @@ struct OdooMirror {
         case "estoque_saldos":
             let places = database.records("stock.location")
             return rows("stock.quant") { id, quant, code in
-                guard let place = target(quant, "location_id").flatMap({ places[$0] }), word(place, "usage") == "internal"
+                guard let place = target(quant, "location_id").flatMap({ places[$0] }),
+                    word(place, "usage") == "internal"
                 else { return nil }
                 return "\(id)|\(code)|\(scaled(quant, "quantity", 3))"
             }
@@ -151,7 +161,8 @@ struct OdooMirror {
             let pickings = database.records("stock.picking")
             let isOut = table == "estoque_saidas"
             return rows("stock.move") { id, move, code in
-                guard let picking = target(move, "picking_id").flatMap({ pickings[$0] }), let state = word(move, "state"),
+                guard let picking = target(move, "picking_id").flatMap({ pickings[$0] }),
+                    let state = word(move, "state"),
                     !["done", "cancel", "draft"].contains(state),
                     direction(picking) == (isOut ? "outgoing" : "incoming"),
                     isOut || target(move, "purchase_line_id") == nil, scaled(move, "product_uom_qty", 3) > 0

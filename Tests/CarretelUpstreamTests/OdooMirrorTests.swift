@@ -23,6 +23,7 @@ import Testing
             settings.odoo.version = version
             settings.odoo.sizes.pickings = 120
         } _: { rig in
+            try rig.dropPurchases(ofEvery: 3)
             let isWriting = Mutex(true)
             let writer = Task {
                 var round: UInt64 = 0
@@ -50,11 +51,13 @@ import Testing
 
     @Test("is the server's after a first load, and a second run finds nothing new and nothing changed")
     func again() async throws {
-        try await OdooRig.run { rig in
+        try await OdooRig.run { settings in
+            settings.odoo.days = 5
+        } _: { rig in
+            try rig.dropPurchases(ofEvery: 3)
             let first = try await rig.job(Self.everything, settings: "{}")
             #expect(first.end == "succeeded", "\(first.outcome)")
-            try OdooMirror(rig: rig).expectEqual(
-                OdooMirror.tables.filter { $0 != "estoque_entradas" })
+            try OdooMirror(rig: rig).expectEqual()
             #expect(try first.member("carteira", "janela", "de")?.isNull == true)
             rig.clock.advance(by: .seconds(600))
             let second = try await rig.job(Self.everything, settings: "{}")
@@ -118,5 +121,13 @@ import Testing
             #expect(try second.changes(of: "carteira")?.count == (try OdooMirror(rig: rig).held("carteira").count))
             try OdooMirror(rig: rig).expectEqual(["carteira"])
         }
+    }
+}
+
+extension OdooRig {
+    /// Makes some moves belong to no purchase order, as those between warehouses do; the server begins without such.
+    fileprivate func dropPurchases(ofEvery step: Int) throws {
+        let ids = sandbox.odoo.ids("stock.move").filter { $0 % Int64(step) == 0 }
+        try sandbox.odoo.write("stock.move", ids, ["purchase_line_id": .empty])
     }
 }

@@ -101,7 +101,8 @@ final class OdooRig: Sendable {
                 "url": sandbox.odooURL, "database": OdooSettings.defaultDatabase, "username": user.login,
                 "protocol": wire,
             ],
-            secrets: ["password": Secret(user.password), "api_key": Secret(user.apiKey)], identity: "odoo-\(user.login)")
+            secrets: ["password": Secret(user.password), "api_key": Secret(user.apiKey)], identity: "odoo-\(user.login)"
+        )
     }
 }
 

@@ -70,7 +70,7 @@ struct FieldResolver {
                 terms.append(found)
             case .given(let domain):
                 try check(domain)
-                terms.append(domain)
+                if domain != .everything { terms.append(domain) }
             }
         }
         return .all(terms)
