@@ -12,22 +12,24 @@ extension OdooClient {
     func settled<Value: Sendable>(
         shrink: () -> Bool = { false }, _ body: (OdooLink) async throws(OdooFailure) -> Value
     ) async throws(OdooFailure) -> Value {
+        // Outside the tries: finding the way in has its own.
+        var link = try await link()
         var hasReconnected = false
         return try await retrying(shrink: shrink) { () throws(OdooFailure) in
             do throws(OdooFailure) {
-                return try await once(body)
+                return try await once(link, body)
             } catch {
                 guard error.kind == .expired, !hasReconnected else { throw error }
             }
             hasReconnected = true
-            return try await once(body)
+            link = try await self.link()
+            return try await once(link, body)
         }
     }
 
     private func once<Value: Sendable>(
-        _ body: (OdooLink) async throws(OdooFailure) -> Value
+        _ link: OdooLink, _ body: (OdooLink) async throws(OdooFailure) -> Value
     ) async throws(OdooFailure) -> Value {
-        let link = try await link()
         do throws(OdooFailure) {
             return try await body(link)
         } catch {

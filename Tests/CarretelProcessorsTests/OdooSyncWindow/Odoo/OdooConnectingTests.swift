@@ -195,6 +195,7 @@ import Testing
         odoo.fail("common version", times: OdooLimits.maxTries, .html(502))
         let rig = try OdooRig(odoo)
         #expect(await rig.pageFailure()?.kind == .infrastructure)
+        #expect(odoo.labels.count == OdooLimits.maxTries)
         #expect(try await rig.client.connect().uid == 2)
     }
 

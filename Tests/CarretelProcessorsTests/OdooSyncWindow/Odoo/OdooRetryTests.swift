@@ -200,7 +200,7 @@ import Testing
             try await client.fields(of: "../../web?x=")
         }
         #expect(failure?.kind == .badRequest)
-        #expect(odoo.labels == ["json2 res.users context_get"])
+        #expect(odoo.labels == ["common version", "json2 res.users context_get"])
     }
 
     @Test func idsComeInLargePages() async throws {

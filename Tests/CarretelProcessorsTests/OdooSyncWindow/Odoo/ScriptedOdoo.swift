@@ -73,7 +73,7 @@ final class ScriptedOdoo: Sendable {
     private func answer(_ request: HTTPRequest) throws(HTTPFailure) -> HTTPResponse {
         // What is no JSON gets the answer that Odoo has for it.
         guard let body = try? JSONValue(parsing: request.body) else { return .html(400) }
-        let path = request.url.dropFirst("https://odoo.test".count)
+        let path = request.url.dropFirst("https://odoo.test:443".count)
         let call = path == "/jsonrpc" ? Call(rpc: body) : Call(path: String(path), body)
         guard let call else { return .html(404) }
         let now = clock.now.monotonic
