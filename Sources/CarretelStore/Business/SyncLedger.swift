@@ -65,7 +65,11 @@ struct SyncLedger {
 
     /// Adds what a transaction did to what the job had done before.
     ///
-    /// - Parameter cursor: the place that it came to; nil leaves the one before.
+    /// - Parameters:
+    ///   - more: what the transaction did.
+    ///   - table: to which table.
+    ///   - cursor: the place that it came to; nil leaves the one before.
+    /// - Throws: what SQLite refuses.
     func add(_ more: BusinessCounts, to table: BusinessTable, cursor: BusinessCursor?) throws(StoreFailure) {
         bindSource.put(run.profile)
         bindSource.put(run.source.database)
