@@ -59,6 +59,7 @@ final class OdooRig: Sendable {
     ///   - parameters: as JSON text.
     ///   - settings: as JSON text.
     ///   - user: whose rights hold.
+    ///   - wire: the profile's protocol.
     ///   - cancelling: looks at each frame; true ends the attempt.
     /// - Returns: what came of it.
     /// - Throws: when it does not end.

@@ -12,6 +12,8 @@ struct PartSync {
     private let attempt: any AttemptContext
     /// What came of it so far.
     private(set) var report: PartReport
+    /// Whether only the comparison of ids is left to be done.
+    private var isWindowRead = false
 
     init(
         _ part: ServicePart, rule: WindowRule, parameters: SyncParameters, settings: SyncSettings, client: OdooClient,
@@ -33,14 +35,20 @@ struct PartSync {
     /// Reads it, or notes that the server does not have its model.
     mutating func run(_ progress: inout SyncProgress) async throws(SyncStop) {
         guard let plan = try await plan() else { return }
+        if !isWindowRead { try await takeWindow(plan, &progress) }
+        isWindowRead = true
+        // With a stretch of its own a job is about that stretch and nothing else.
+        if parameters.from == nil, settings.reconcile == .everyRun { try await reconcile(plan, &progress) }
+    }
+
+    private mutating func takeWindow(_ plan: PartPlan, _ progress: inout SyncProgress) async throws(SyncStop) {
         let mark = try storing { () throws(FailureReason) in try sync.mark(of: part.table) }
         report.mark = mark?.watermark
         var cursor = try await cursor(mark: mark)
-        report.window = SyncWindow(from: cursor.from, to: cursor.to)
+        let window = SyncWindow(from: cursor.from, to: cursor.to)
+        report.window = window
         try await readWindow(plan, &cursor, &progress)
-        try finish(SyncWindow(from: cursor.from, to: cursor.to))
-        // With a stretch of its own a job is about that stretch and nothing else.
-        if parameters.from == nil, settings.reconcile == .everyRun { try await reconcile(plan, &progress) }
+        try finish(window)
     }
 
     /// The part fitted to the server; nil when the server does not have the model.
