@@ -1,4 +1,5 @@
 import CarretelCore
+import CarretelSandbox
 import CarretelStore
 import Testing
 
