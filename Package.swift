@@ -62,6 +62,10 @@ let package = Package(
             dependencies: ["CarretelCore", "CarretelSandbox", argumentParser, system, unixSignals],
             swiftSettings: strict),
         .executableTarget(name: "carretel-watch", linkerSettings: [.linkedLibrary("inotifytools")]),
+        // What Benchmarks/bench measures the business store with; not a product.
+        .executableTarget(
+            name: "carretel-store-speed", dependencies: ["CarretelCore", "CarretelStore"],
+            path: "Tests/carretel-store-speed", swiftSettings: strict),
 
         // What an operator types.
         .target(
@@ -137,6 +141,7 @@ let package = Package(
                 "CarretelCommands",
                 "CarretelCore",
                 "CarretelSpool",
+                "CarretelStore",
                 "CarretelSystem",
                 "CarretelTestKit",
                 "carretel",
@@ -166,7 +171,8 @@ let package = Package(
             dependencies: ["CarretelCore", "CarretelHTTP", "CarretelSystem", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
-            name: "CarretelProcessorsTests", dependencies: ["CarretelCore", "CarretelProcessors", "CarretelTestKit"],
+            name: "CarretelProcessorsTests",
+            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelStore", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "CarretelSandboxTests",
@@ -208,9 +214,6 @@ let package = Package(
                 "carretel-test-worker",
             ],
             swiftSettings: strict),
-        .executableTarget(
-            name: "carretel-store-speed", dependencies: ["CarretelCore", "CarretelStore"],
-            path: "Tests/carretel-store-speed", swiftSettings: strict),
         .executableTarget(
             name: "carretel-test-worker",
             dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", "CarretelWorker"],

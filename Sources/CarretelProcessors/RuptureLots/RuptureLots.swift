@@ -45,8 +45,11 @@ package struct RuptureLots: Processor {
     package static func inspectData(_ parameters: JSONValue, datasets: any DatasetSource) -> DataFindings {
         do throws(FailureReason) {
             let parameters = try RuptureParameters(parameters)
+            guard case .dataset(let reference) = parameters.dataset else {
+                return DataFindings(warnings: [storeNotChecked])
+            }
             let dataset = try LoadedDataset(
-                parameters.dataset, orders: nil, from: datasets, isCancelled: { false })
+                reference, orders: nil, from: datasets, isCancelled: { false })
             let selection = OrderSelection(parameters, dataset.tables)
             guard selection.unknown.count < max(1, selection.orders.count) else {
                 return DataFindings(problems: [selection.noneKnown])
@@ -56,6 +59,10 @@ package struct RuptureLots: Processor {
             return DataFindings(problems: [error])
         }
     }
+
+    private static let storeNotChecked = Warning(
+        code: "dataset_not_checked",
+        message: "The dataset \"store\" is the business store, which is looked at when the job runs.")
 
     /// Analyses the orders that the job names.
     ///
@@ -72,11 +79,10 @@ package struct RuptureLots: Processor {
 
     private func analyse(_ attempt: any AttemptContext) async throws(FailureReason) -> ProcessorOutcome {
         let parameters = try RuptureParameters(attempt.parameters)
-        let ladder = RuptureSettings(attempt.settings).ladder(parameters.ladder)
+        let settings = RuptureSettings(attempt.settings)
+        let ladder = settings.ladder(parameters.ladder)
         attempt.report(Progress(percent: 0, message: "Reading the dataset \(parameters.dataset.label)."))
-        let dataset = try LoadedDataset(
-            parameters.dataset, orders: parameters.orders, from: attempt.datasets
-        ) { attempt.isCancelled }
+        let dataset = try load(parameters, settings, attempt)
         let selection = OrderSelection(parameters, dataset.tables)
         for warning in selection.warnings { attempt.warn(warning) }
 
@@ -94,5 +100,28 @@ package struct RuptureLots: Processor {
         let products = try analysis.writeProducts(attempt)
         let report = try RuptureReport(analysis, writtenAt: attempt.now.wall).write(attempt)
         return RuptureOutput(analysis: analysis).outcome(files: [lines, products, report])
+    }
+
+    private func load(
+        _ parameters: RuptureParameters, _ settings: RuptureSettings, _ attempt: any AttemptContext
+    ) throws(FailureReason) -> LoadedDataset {
+        switch parameters.dataset {
+        case .dataset(let reference):
+            return try LoadedDataset(reference, orders: parameters.orders, from: attempt.datasets) {
+                attempt.isCancelled
+            }
+        case .store:
+            let dataset = try LoadedDataset(
+                from: attempt.business, profile: settings.storeProfile, orders: parameters.orders
+            ) { attempt.isCancelled }
+            if dataset.incompleteRows > 0 {
+                attempt.warn(
+                    Warning(
+                        code: "rows_incomplete",
+                        message: "\(dataset.incompleteRows) rows of the business store have no product code, order "
+                            + "number or date, and were left out."))
+            }
+            return dataset
+        }
     }
 }

@@ -89,8 +89,8 @@ struct RuptureOutput {
         for source in analysis.dataset.sources {
             writer.name(source.table.name)
             writer.beginObject()
-            writer.member("file", source.modifiedAt == nil ? nil : source.table.file)
-            writer.member("modified_at", source.modifiedAt)
+            writer.member("file", source.place.name)
+            writer.member("modified_at", source.place.moment)
             writer.member("records", source.records)
             writer.endObject()
         }

@@ -24,7 +24,8 @@ struct RuptureParameters {
     static let schema = ParameterSchema([
         ParameterField(
             "dataset", .either([.string(maxBytes: 100), .object(InlineTables.schema)]),
-            "The folder in datasets/ that holds the five tables, or the tables themselves.", required: true),
+            "The folder in datasets/ that holds the five tables, \"store\" for the business store, or the tables "
+                + "themselves.", required: true),
         ParameterField(
             "pedidos", .array(of: .string(maxBytes: 100), count: 1...RuptureLimits.maxNamedOrders),
             "The order numbers to analyse, in this order; left out, every order of the dataset."),
@@ -51,7 +52,7 @@ struct RuptureParameters {
             "The ladder of the replaced system, or one by the short share of the value.", default: "\"seed\""),
     ])
 
-    var dataset: DatasetReference
+    var dataset: DatasetOrigin
     /// Nil for every order of the dataset.
     var orders: [String]?
     var sessionID: String?
@@ -95,12 +96,6 @@ struct RuptureParameters {
     /// Says what the schema cannot: a dataset is one folder inside the datasets folder.
     static func check(_ parameters: JSONValue) -> FailureReason? {
         guard let dataset = parameters["dataset"]?.string else { return nil }
-        if dataset == "store" {
-            return FailureReason(
-                .permanent, code: "invalid_parameters",
-                message: "The dataset name \"store\" is reserved and not available yet.",
-                pointer: "/parameters/dataset", hint: "Name a folder in the spool's datasets folder.")
-        }
         let isComponent =
             dataset.utf8.first != UInt8(ascii: ".")
             && dataset.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 >= 0x20 && $0 != 0x7F }
@@ -113,11 +108,11 @@ struct RuptureParameters {
 }
 
 extension RuptureParameters {
-    private static func dataset(_ parameters: JSONValue) throws(FailureReason) -> DatasetReference {
+    private static func dataset(_ parameters: JSONValue) throws(FailureReason) -> DatasetOrigin {
         guard let value = parameters["dataset"] else { throw invalid("dataset") }
-        if value.kind == .object { return .inline(InlineTables(value)) }
+        if value.kind == .object { return .dataset(.inline(InlineTables(value))) }
         guard let name = value.string else { throw invalid("dataset") }
-        return .named(name)
+        return name == DatasetOrigin.storeName ? .store : .dataset(.named(name))
     }
 
     private static func count(

@@ -2,7 +2,7 @@ import CarretelCore
 
 /// What an operator sets for `rupture-lots`: keys `types.rupture-lots.…` of the configuration.
 struct RuptureSettings {
-    /// The thresholds of the ladder `by_value`.
+    /// The thresholds of the ladder `by_value`, and where stored rows are.
     static let schema = ParameterSchema([
         ParameterField(
             "by_value_critica", .integer(0...100), "From this short share of the value on, in percent, CRITICA.",
@@ -13,13 +13,20 @@ struct RuptureSettings {
         ParameterField(
             "by_value_media", .integer(0...100), "From this short share of the value on, in percent, MEDIA.",
             default: "10"),
+        ParameterField(
+            "store_profile", .string(maxBytes: 100),
+            "Whose rows of the business store are read, for jobs with the dataset \"store\".",
+            default: "\"\(Profile.standardName)\""),
     ])
 
     let thresholds: ValueThresholds
+    /// Whose rows of the business store are read.
+    let storeProfile: String
 
     /// Reads settings that are valid by ``schema``; what is not set has its default.
     init(_ settings: JSONValue) {
         let defaults = ValueThresholds()
+        storeProfile = settings["store_profile"]?.string ?? Profile.standardName
         func percent(_ name: String, _ value: Int) -> Int { settings[name]?.int64.map { Int($0) } ?? value }
         thresholds = ValueThresholds(
             critical: percent("by_value_critica", defaults.critical), high: percent("by_value_alta", defaults.high),

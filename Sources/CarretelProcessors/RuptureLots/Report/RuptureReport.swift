@@ -104,7 +104,7 @@ struct RuptureReport {
         page.markup("<th>alterada em</th><th class=\"n\">registros</th></tr></thead><tbody>")
         for source in analysis.dataset.sources {
             page.element("<tr><td>", source.table.file, "</td>")
-            page.element("<td>", source.modifiedAt.map { BrazilianText.moment($0) } ?? "no próprio job", "</td>")
+            page.element("<td>", source.place.moment.map { BrazilianText.moment($0) } ?? "no próprio job", "</td>")
             page.element("<td class=\"n\">", BrazilianText.count(source.records), "</td></tr>")
         }
         page.markup("</tbody></table></div>")

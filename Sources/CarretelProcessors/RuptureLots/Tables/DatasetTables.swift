@@ -83,23 +83,32 @@ struct DatasetTables {
     mutating func add(
         _ table: TableShape, _ rows: consuming some TableRows, isCancelled: () -> Bool
     ) throws(FailureReason) {
-        var count = 0
-        while try rows.nextRow() {
-            switch table {
-            case .orders: try addOrderLine(rows)
-            case .stock: try addMovement(rows)
-            case .shipments: try addShipment(rows)
-            case .production: try addProduction(rows)
-            case .equivalents: try addMembership(rows)
-            }
-            count += 1
-            if count % Self.rowsPerLook == 0, isCancelled() { throw .cancelled }
+        while try rows.nextRow() { try add(table, row: rows, isCancelled: isCancelled) }
+        finish(table)
+    }
+
+    /// Adds one row, for those whose rows are handed to them; ``finish(_:)`` follows the last.
+    @inline(__always)
+    mutating func add(
+        _ table: TableShape, row: some TableRow, isCancelled: () -> Bool
+    ) throws(FailureReason) {
+        switch table {
+        case .orders: try addOrderLine(row)
+        case .stock: try addMovement(row)
+        case .shipments: try addShipment(row)
+        case .production: try addProduction(row)
+        case .equivalents: try addMembership(row)
         }
-        recordCounts[table.rawValue] = count
+        recordCounts[table.rawValue] += 1
+        if recordCounts[table.rawValue] % Self.rowsPerLook == 0, isCancelled() { throw .cancelled }
+    }
+
+    /// Ends a table, or the part of one that has come so far.
+    mutating func finish(_ table: TableShape) {
         if table == .orders { orders.finish() }
     }
 
-    private mutating func addOrderLine(_ row: some TableRows) throws(FailureReason) {
+    private mutating func addOrderLine(_ row: some TableRow) throws(FailureReason) {
         try row.checkText(0, isRequired: true)
         if let wanted, row.withText(0, { wanted.find($0) }) == nil { return }
         try row.checkText(1, isRequired: true)
@@ -122,26 +131,26 @@ struct DatasetTables {
         return nameOfProduct[Int(product)]
     }
 
-    private mutating func addMovement(_ row: some TableRows) throws(FailureReason) {
+    private mutating func addMovement(_ row: some TableRow) throws(FailureReason) {
         guard let product = try product(row) else { return }
         stock.append(Movement(product: product, quantity: try row.decimal(1, TableShape.quantity)))
     }
 
-    private mutating func addShipment(_ row: some TableRows) throws(FailureReason) {
+    private mutating func addShipment(_ row: some TableRow) throws(FailureReason) {
         guard let product = try product(row) else { return }
         let date = row.isEmpty(1) ? nil : try row.date(1)
         let quantity = try row.decimal(2, TableShape.quantity)
         shipments.append(Shipment(product: product, date: date, quantity: quantity))
     }
 
-    private mutating func addProduction(_ row: some TableRows) throws(FailureReason) {
+    private mutating func addProduction(_ row: some TableRow) throws(FailureReason) {
         guard let product = try product(row) else { return }
         let date = try row.date(1)
         let quantity = try row.decimal(2, TableShape.quantity)
         production.append(Production(product: product, date: date, quantity: quantity))
     }
 
-    private mutating func addMembership(_ row: some TableRows) throws(FailureReason) {
+    private mutating func addMembership(_ row: some TableRow) throws(FailureReason) {
         try row.checkText(0, isRequired: true)
         try row.checkText(1, isRequired: true)
         let product = row.withText(0) { products.id(of: $0) }
@@ -150,7 +159,7 @@ struct DatasetTables {
     }
 
     /// The product of a row of stock or plans; nil when no order that is asked for needs it.
-    private mutating func product(_ row: some TableRows) throws(FailureReason) -> Int32? {
+    private mutating func product(_ row: some TableRow) throws(FailureReason) -> Int32? {
         try row.checkText(0, isRequired: true)
         if wanted != nil { return row.withText(0) { products.find($0) } }
         return row.withText(0) { products.id(of: $0) }

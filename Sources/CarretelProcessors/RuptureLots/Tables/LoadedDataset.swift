@@ -5,14 +5,23 @@ struct LoadedDataset {
     /// One entry of `dados_de`.
     struct Source {
         var table: TableShape
-        /// When its file was last changed; nil for an inline table.
-        var modifiedAt: Timestamp?
+        var place: Place
         var records: Int
+    }
+
+    /// Where a table was read; nothing is known of an inline one.
+    struct Place {
+        /// Its file, or the tables of the business store that it came from.
+        var name: String?
+        /// When the file was last changed, or up to when the store held everything that the upstream had.
+        var moment: Timestamp?
     }
 
     let tables: DatasetTables
     /// In the order of ``TableShape``.
     let sources: [Source]
+    /// How many rows of the business store lacked what they cannot be used without, and were left out.
+    let incompleteRows: Int
 
     /// Reads a dataset.
     ///
@@ -26,7 +35,7 @@ struct LoadedDataset {
         _ reference: DatasetReference, orders: [String]?, from datasets: any DatasetSource, isCancelled: () -> Bool
     ) throws(FailureReason) {
         var tables = DatasetTables(wanted: orders)
-        var modifiedAt: [Timestamp?] = TableShape.allCases.map { _ in nil }
+        var places = TableShape.allCases.map { _ in Place() }
         switch reference {
         case .inline(let inline):
             for table in DatasetTables.readingOrder {
@@ -36,14 +45,20 @@ struct LoadedDataset {
             let snapshot = try datasets.snapshot(of: name, files: TableShape.allCases.map(\.file))
             for table in DatasetTables.readingOrder {
                 let file = snapshot.files[table.rawValue]
-                modifiedAt[table.rawValue] = file.modifiedAt
+                places[table.rawValue] = Place(name: table.file, moment: file.modifiedAt)
                 try TextEncoding.check(file.bytes, file: table.file)
                 try tables.add(table, CSVRows(table, file.bytes), isCancelled: isCancelled)
             }
         }
-        sources = zip(TableShape.allCases, zip(modifiedAt, tables.recordCounts)).map { table, read in
-            Source(table: table, modifiedAt: read.0, records: read.1)
-        }
+        self.init(tables, places, incompleteRows: 0)
+    }
+
+    /// Closes the books of whoever has read the tables.
+    init(_ tables: DatasetTables, _ places: [Place], incompleteRows: Int) {
         self.tables = tables
+        self.incompleteRows = incompleteRows
+        sources = zip(TableShape.allCases, zip(places, tables.recordCounts)).map { table, read in
+            Source(table: table, place: read.0, records: read.1)
+        }
     }
 }
