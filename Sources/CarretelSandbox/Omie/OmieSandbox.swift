@@ -14,6 +14,7 @@ final class OmieSandbox: Upstream {
         "bad-json", "no-total", "no-array",
     ]
 
+    /// The kinds of faults that are its own, beyond those of ``TransportFault``.
     static let faultWords = OmieFault.words + OmiePages.Flaw.allCases.map(\.rawValue)
 
     let pathPrefixes = ["/api/v1/"]
