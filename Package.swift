@@ -197,6 +197,7 @@ let package = Package(
                 "CarretelHTTP",
                 "CarretelProcessors",
                 "CarretelSandbox",
+                "CarretelStore",
                 "CarretelSystem",
                 "CarretelTestKit",
                 "CarretelWorker",

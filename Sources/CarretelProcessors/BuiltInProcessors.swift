@@ -6,6 +6,7 @@ package enum BuiltInProcessors {
     package static let all: [AnyProcessor] = [
         AnyProcessor(EchoProcessor.self),
         AnyProcessor(FullDataLoad.self),
+        AnyProcessor(OdooSyncWindow.self),
         AnyProcessor(RuptureLots.self),
     ]
 

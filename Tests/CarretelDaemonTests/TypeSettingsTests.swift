@@ -138,3 +138,48 @@ import Testing
         _ = try await daemon.stop()
     }
 }
+
+/// Settings that have the name of a replaced system's variable beside their own.
+@Suite(.temporaryDirectory) struct SeedVariableTests {
+    private static let key = "types.odoo-sync-window.window_minutes_carteira"
+    private static let variable = "CARRETEL_TYPES_ODOO_SYNC_WINDOW_WINDOW_MINUTES_CARTEIRA"
+
+    private func settings(_ text: String, _ environment: [String: String]) async throws -> String {
+        let folder = try TemporaryDirectory.current
+        let name = "\(UInt64.random(in: .min ... .max)).yaml"
+        try Directory.open(path: folder.path).writeFile(FileName(name), Array(text.utf8), durably: false)
+        let configuration = try await ConfigurationReader.read(
+            file: folder.path(name), environment: environment, catalogue: try BuiltInProcessors.catalogue())
+        return String(decoding: configuration.types.settings(ofType: "odoo-sync-window"), as: UTF8.self)
+    }
+
+    @Test(arguments: [
+        ("STATUS_FATURAMENTO", "window_minutes_faturamento"), ("JANELA_CARTEIRA", "window_minutes_carteira"),
+        ("JANELA_REQUISICOES", "window_minutes_requisicoes"), ("JANELA_PEDIDOS", "window_minutes_pedidos"),
+        ("JANELA_ALOCACOES", "window_minutes_alocacoes"), ("DIAS_ENTRADAS", "window_days_entradas"),
+        ("MAX_RETRIES", "max_retries"), ("RETRY_DELAY", "retry_delay_seconds"),
+    ])
+    func everyOneOfThemSetsItsKey(variable: String, setting: String) async throws {
+        #expect(try await settings("{}\n", [variable: "17"]) == "{\"\(setting)\":17}")
+    }
+
+    @Test func theKeysOwnVariableGoesBeforeItAndItBeforeTheFile() async throws {
+        let file = "types:\n  odoo-sync-window:\n    window_minutes_carteira: 50\n"
+        #expect(try await settings(file, [:]) == #"{"window_minutes_carteira":50}"#)
+        #expect(try await settings(file, ["JANELA_CARTEIRA": "60"]) == #"{"window_minutes_carteira":60}"#)
+        #expect(
+            try await settings(file, ["JANELA_CARTEIRA": "60", Self.variable: "70"])
+                == #"{"window_minutes_carteira":70}"#)
+    }
+
+    @Test(arguments: ["0", "many", ""])
+    func aWrongValueNamesTheKeyAndBothVariables(value: String) async throws {
+        let reason = await #expect(throws: FailureReason.self) {
+            _ = try await settings("{}\n", ["JANELA_CARTEIRA": value])
+        }
+        #expect(
+            reason?.message
+                == "The configuration key \(Self.key) (or \(Self.variable), JANELA_CARTEIRA) is “\(value)”; "
+                + "allowed is a whole number from 1 to 5256000.")
+    }
+}

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [OdooVersion.v17, .v19]) func aSessionLastsUntilItsTimeIsOver(version: OdooVersion) async throws {
-        try await SandboxRig.odoo(version, { $0.sessionLifetime = .seconds(600) }) { rig, clock in
+        try await SandboxRig.odoo(.playing(version) { $0.sessionLifetime = .seconds(600) }) { rig, clock in
             let opened = try await Self.open(rig)
             #expect(try opened.json["result"]?["uid"]?.int64 == 2)
             let cookies = opened.head.filter { $0.hasPrefix("Set-Cookie: session_id=") }

@@ -63,7 +63,7 @@ import Testing
     ]
 
     @Test(arguments: cases, OdooVersion.allCases) func isTold(_ expected: Case, version: OdooVersion) async throws {
-        try await SandboxRig.odoo(version) { rig, _ in
+        try await SandboxRig.odoo(.playing(version)) { rig, _ in
             let answer = try await rig.execute(
                 expected.model, expected.method, expected.arguments, expected.named, as: expected.caller)
             let error = try #require(answer["error"], "\(answer.text.prefix(200))")
@@ -119,17 +119,17 @@ import Testing
                 #expect(answer.header("connection") == "close")
             }
         }
-        try await SandboxRig.odoo(.v17, { $0.closesConnections = false }) { rig, _ in
+        try await SandboxRig.odoo(.playing(.v17) { $0.closesConnections = false }) { rig, _ in
             try await #expect(rig.odooPost("/jsonrpc", "{}").header("connection") == "keep-alive")
         }
     }
 
     @Test func anUnknownLanguageIsRefusedBy19Alone() async throws {
         let named = #"{"limit":1,"context":{"lang":"fr_FR"}}"#
-        try await SandboxRig.odoo(.v17) { rig, _ in
+        try await SandboxRig.odoo(.playing(.v17)) { rig, _ in
             try await #expect(rig.exception("sale.order", "search_read", "[[]]", named) == nil)
         }
-        try await SandboxRig.odoo(.v19) { rig, _ in
+        try await SandboxRig.odoo(.playing(.v19)) { rig, _ in
             try await #expect(rig.exception("sale.order", "search_read", "[[]]", named) == "odoo.exceptions.UserError")
             let known = #"{"limit":1,"context":{"lang":"pt_BR"}}"#
             try await #expect(rig.exception("sale.order", "search_read", "[[]]", known) == nil)

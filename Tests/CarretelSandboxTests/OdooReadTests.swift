@@ -161,7 +161,7 @@ import Testing
     @Test func recordsFollowFromTheSeed() async throws {
         var texts: [String] = []
         for seed in [3, 3, 4] as [UInt64] {
-            try await SandboxRig.odoo(.v17, { $0.seed = seed }) { rig, _ in
+            try await SandboxRig.odoo(.playing(.v17) { $0.seed = seed }) { rig, _ in
                 texts.append(try await rig.result("sale.order.line", "search_read", "[[]]").text)
             }
         }
@@ -170,7 +170,9 @@ import Testing
     }
 
     @Test func theStartHasTheOdditiesOfRealDatabases() async throws {
-        try await SandboxRig.odoo(.v17, { ($0.sizes.orders, $0.sizes.invoices, $0.sizes.products) = (400, 60, 200) }) {
+        try await SandboxRig.odoo(
+            .playing(.v17) { ($0.sizes.orders, $0.sizes.invoices, $0.sizes.products) = (400, 60, 200) }
+        ) {
             rig, _ in
             let odoo = rig.sandbox.odoo
             #expect(odoo.records("account.move").values.contains { $0["state"] == "draft" && $0["name"] == "/" })

@@ -14,17 +14,16 @@ struct OdooCaller: Sendable {
 }
 
 extension SandboxRig {
-    /// Starts a small Odoo with a clock that only the test moves.
+    /// Starts an Odoo with a clock that only the test moves.
     static func odoo(
-        _ version: OdooVersion = .v17, _ change: (inout OdooSettings) -> Void = { _ in },
-        _ body: (SandboxRig, ManualClock) async throws -> Void
+        _ odoo: OdooSettings = .playing(), _ body: (SandboxRig, ManualClock) async throws -> Void
     ) async throws {
         var settings = SandboxSettings()
         settings.omie.serviceOrders = 1
-        settings.odoo.version = version
-        change(&settings.odoo)
+        settings.odoo = odoo
         let clock = ManualClock()
-        try await run(settings, clock: { clock.now }) { try await body($0, clock) }
+        let reading: @Sendable () -> Now = { clock.now }
+        try await run(settings, clock: reading) { try await body($0, clock) }
     }
 
     /// Posts JSON to a path of Odoo.
@@ -79,4 +78,16 @@ extension SandboxRig {
 extension JSONValue {
     /// The bytes as written.
     var text: String { String(decoding: raw, as: UTF8.self) }
+}
+
+extension OdooSettings {
+    /// A small database of a version, and what a test changes.
+    static func playing(_ version: OdooVersion = .v17, _ change: (inout OdooSettings) -> Void = { _ in })
+        -> OdooSettings
+    {
+        var settings = OdooSettings()
+        settings.version = version
+        change(&settings)
+        return settings
+    }
 }

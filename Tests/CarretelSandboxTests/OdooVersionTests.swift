@@ -6,7 +6,7 @@ import Testing
 @Suite struct OdooVersionTests {
     @Test func theServerTellsItsVersion() async throws {
         for version in OdooVersion.allCases {
-            try await SandboxRig.odoo(version) { rig, _ in
+            try await SandboxRig.odoo(.playing(version)) { rig, _ in
                 let answer = try await rig.service("common", "version", "[]")
                 let number = try #require(answer["result"]?["server_version_info"]?.elements.first { _ in true })
                 #expect(number.text == version.rawValue)
@@ -23,7 +23,7 @@ import Testing
             ("res.partner", ["mobile"], []),
         ]
         for version in OdooVersion.allCases {
-            try await SandboxRig.odoo(version) { rig, _ in
+            try await SandboxRig.odoo(.playing(version)) { rig, _ in
                 for (model, in17, in19) in names {
                     let fields = try await rig.result(model, "fields_get", "[]", #"{"attributes":["type"]}"#)
                     for name in in17 { #expect((fields[name] != nil) == (version == .v17), "\(model).\(name)") }
@@ -34,10 +34,10 @@ import Testing
     }
 
     @Test func nothingIsDoneIn19() async throws {
-        try await SandboxRig.odoo(.v17) { rig, _ in
+        try await SandboxRig.odoo(.playing(.v17)) { rig, _ in
             try await #expect(!rig.ids("purchase.order", #"[["state","=","done"]]"#).isEmpty)
         }
-        try await SandboxRig.odoo(.v19) { rig, _ in
+        try await SandboxRig.odoo(.playing(.v19)) { rig, _ in
             try await #expect(rig.ids("purchase.order", #"[["state","=","done"]]"#).isEmpty)
             try await #expect(!rig.ids("purchase.order", #"[["locked","=",true]]"#).isEmpty)
             try await #expect(rig.ids("account.move", #"[["name","=","/"]]"#).isEmpty)
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func aModelThatIsNotInstalledTakesItsFieldsWithIt() async throws {
-        try await SandboxRig.odoo(.v17, { $0.withoutModels = ["purchase.request.line", "purchase.request"] }) {
+        try await SandboxRig.odoo(.playing(.v17) { $0.withoutModels = ["purchase.request.line", "purchase.request"] }) {
             rig, _ in
             try await #expect(rig.exception("purchase.request", "search", "[[]]") == "odoo.exceptions.UserError")
             let fields = try await rig.result("purchase.order.line", "fields_get")
@@ -57,7 +57,7 @@ import Testing
 
     @Test func theBrazilianFieldsAreThereWhenTheyAreAskedFor() async throws {
         for hasThem in [false, true] {
-            try await SandboxRig.odoo(.v17, { $0.hasBrazilianFields = hasThem }) { rig, _ in
+            try await SandboxRig.odoo(.playing(.v17) { $0.hasBrazilianFields = hasThem }) { rig, _ in
                 let fields = try await rig.result("sale.order", "fields_get")
                 #expect((fields["l10n_br_tipo_pedido"] != nil) == hasThem)
                 if hasThem {
@@ -91,7 +91,7 @@ import Testing
     func bareCallsHaveStatusesThatTell(
         path: String, body: String, key: String, status: Int, name: String?
     ) async throws {
-        try await SandboxRig.odoo(.v19) { rig, _ in
+        try await SandboxRig.odoo(.playing(.v19)) { rig, _ in
             let answer = try await rig.odooPost(
                 "/json/2/\(path)", body, headers: "Authorization: bearer \(key)\r\nX-Odoo-Database: sandbox\r\n")
             #expect(answer.status == status, "\(answer.text.prefix(300))")
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func bareCallsGiveTheValueAlone() async throws {
-        try await SandboxRig.odoo(.v19) { rig, _ in
+        try await SandboxRig.odoo(.playing(.v19)) { rig, _ in
             let answer = try await rig.odooPost(
                 "/json/2/sale.order/search_read",
                 #"{"domain":[["id",">",2]],"fields":["name"],"limit":2,"order":"id"}"#,

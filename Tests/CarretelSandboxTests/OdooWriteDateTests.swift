@@ -24,7 +24,7 @@ import Testing
     ]
 
     @Test(arguments: OdooVersion.allCases) func isComparedAsTheVersionDoes(version: OdooVersion) async throws {
-        try await SandboxRig.odoo(version) { rig, clock in
+        try await SandboxRig.odoo(.playing(version)) { rig, clock in
             clock.advance(by: .microseconds(49_345_195))
             try rig.sandbox.odoo.write("sale.order.line", [3], ["sequence": 77])
             let row = try await rig.result("sale.order.line", "read", "[[3]]", #"{"fields":["write_date"]}"#)
@@ -38,10 +38,10 @@ import Testing
 
     @Test func aZoneIsRefusedBy19Alone() async throws {
         let domain = #"[[["write_date",">=","2026-11-20T12:00:49Z"]]]"#
-        try await SandboxRig.odoo(.v17) { rig, _ in
+        try await SandboxRig.odoo(.playing(.v17)) { rig, _ in
             try await #expect(rig.exception("sale.order", "search", domain) == nil)
         }
-        try await SandboxRig.odoo(.v19) { rig, _ in
+        try await SandboxRig.odoo(.playing(.v19)) { rig, _ in
             try await #expect(rig.exception("sale.order", "search", domain) == "builtins.ValueError")
         }
     }

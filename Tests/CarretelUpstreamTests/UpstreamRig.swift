@@ -148,7 +148,7 @@ struct LoadAttempt: Sendable {
 }
 
 /// Runs `body` on a thread of its own, because it blocks, and waits for its end without blocking.
-private func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async throws -> Value {
+func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async throws -> Value {
     let result = Mutex<Value?>(nil)
     try PlainThread.start(name: "attempt") {
         let value = body()

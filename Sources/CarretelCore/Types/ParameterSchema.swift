@@ -23,17 +23,20 @@ package struct ParameterField: Sendable {
     package var isRequired: Bool
     /// The default as JSON text, for the schema and the docs; nil when leaving it out means something of its own.
     package var defaultJSON: String?
+    /// Of a setting: another environment variable that sets it, the name that a replaced system had for it.
+    package var environment: String?
 
     /// Describes a member.
     package init(
         _ name: String, _ kind: ParameterKind, _ summary: String, required: Bool = false,
-        default defaultJSON: String? = nil
+        default defaultJSON: String? = nil, environment: String? = nil
     ) {
         self.name = name
         self.kind = kind
         self.summary = summary
         self.isRequired = required
         self.defaultJSON = defaultJSON
+        self.environment = environment
     }
 }
 

@@ -33,9 +33,14 @@ struct ConfigurationKey: Sendable {
     var kind: Kind
     var summary: String
     var store: @Sendable (inout DaemonConfiguration, Value) -> Void
+    /// Another environment variable that sets it when the key's own does not.
+    var otherEnvironmentName: String?
 
     /// The environment variable of the key.
     var environmentName: String { Self.environmentName(of: path) }
+
+    /// All that set it, the key's own first.
+    var environmentNames: [String] { [environmentName] + [otherEnvironmentName].compactMap { $0 } }
 
     /// The environment variable of a path.
     static func environmentName(of path: String) -> String {
@@ -92,9 +97,9 @@ struct ConfigurationKey: Sendable {
     /// A setting of a job type; nil for a kind that no scalar can be, which a contract test of the types refuses.
     private static func ofType(_ type: String, _ field: ParameterField) -> ConfigurationKey? {
         guard let kind = Kind(field.kind) else { return nil }
-        return ConfigurationKey(path: "types.\(type).\(field.name)", kind: kind, summary: field.summary) {
-            $0.types.set(field.name, ofType: type, to: $1)
-        }
+        return ConfigurationKey(
+            path: "types.\(type).\(field.name)", kind: kind, summary: field.summary,
+            store: { $0.types.set(field.name, ofType: type, to: $1) }, otherEnvironmentName: field.environment)
     }
 
     private static func text(

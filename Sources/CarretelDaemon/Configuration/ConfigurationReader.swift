@@ -27,7 +27,7 @@ package enum ConfigurationReader {
         // First, because what this says of a file that is wrong repeats nothing of it.
         try refuseUnknownKeys(in: path, known: keys, catalogue.upstreams)
         if file != nil { try ConfigurationFile.requirePresent(path) }
-        let reader = try makeReader(path: path, keys: keys, environment: environment)
+        let reader = try makeReader(path: path, keys: keys, environment: merged(environment, keys))
         var configuration = DaemonConfiguration(catalogue: catalogue)
         for key in keys {
             guard let value = try value(of: key, in: reader) else { continue }
@@ -35,6 +35,16 @@ package enum ConfigurationReader {
         }
         configuration.dispatch.permitRules = try checked(processors, configuration.types)
         return configuration
+    }
+
+    /// The environment with every key's own variable set where only the key's other one is.
+    private static func merged(_ environment: [String: String], _ keys: [ConfigurationKey]) -> [String: String] {
+        var environment = environment
+        for key in keys {
+            guard let other = key.otherEnvironmentName, environment[key.environmentName] == nil else { continue }
+            environment[key.environmentName] = environment[other]
+        }
+        return environment
     }
 
     /// The file's values are handed over one by one, because the library's own reading of a file refuses lists of
@@ -137,7 +147,7 @@ package enum ConfigurationReader {
 
     private static func wrong(_ key: ConfigurationKey, found: String) -> FailureReason {
         .configuration(
-            "The configuration key \(key.path) (or \(key.environmentName)) is “\(found)”; allowed is \(key.kind.allowed).",
+            "The configuration key \(key.path) (or \(key.environmentNames.joined(separator: ", "))) is “\(found)”; allowed is \(key.kind.allowed).",
             hint: "It says \(key.summary).")
     }
 }

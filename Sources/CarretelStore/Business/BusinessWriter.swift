@@ -101,7 +101,8 @@ final class BusinessWriter: BusinessSync, @unchecked Sendable {
 
         func table(_ table: BusinessTable) throws(StoreFailure) -> TableWriter {
             if let known = writer.tables[table] { return known }
-            guard BusinessTable.all.contains(table) else {
+            // Which columns name a row to readers is the writer's to say.
+            guard BusinessTable.all.contains(where: { $0.name == table.name && $0.columns == table.columns }) else {
                 throw StoreFailure(.refused, "There is no table \(table.name) of that shape.")
             }
             let made = try translatingFailures { try TableWriter(table, writer.run, in: database) }
