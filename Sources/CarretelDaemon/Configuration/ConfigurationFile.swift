@@ -75,7 +75,7 @@ enum ConfigurationFile {
         let parts = path.split(separator: "/")
         guard let name = parts.last else { return nil }
         let folder = (path.hasPrefix("/") ? "/" : "./") + parts.dropLast().joined(separator: "/")
-        do {
+        do throws(SystemError) {
             let read = try Directory.open(path: folder).readFile(FileName(name), limit: maxBytes)
             guard read.isWhole else {
                 throw SystemError(
