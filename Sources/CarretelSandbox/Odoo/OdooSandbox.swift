@@ -100,13 +100,16 @@ extension OdooSandbox {
         return outcome.reply
     }
 
+    /// How many ids alone a real server gives in the time of one row of a dozen fields.
+    private static let idsPerRow = 64
+
     private func outcome(of task: OdooTask, count: Int) async -> Outcome {
         let begun = SandboxClock.now().monotonic
         let due = faults.draw(
             method: task.method, page: count, size: task.limit ?? 0, fingerprint: task.fingerprint,
             of: Self.faultVocabulary)
         var outcome = played(task, due)
-        var latency = settings.latency + settings.latencyPerRow * outcome.rows
+        var latency = settings.latency + settings.latencyPerRow * outcome.rows / (task.givesIDsAlone ? Self.idsPerRow : 1)
         if due?.kind == OdooFault.slow.rawValue { latency += .seconds(due?.seconds ?? 5) }
         let rest = latency - (SandboxClock.now().monotonic - begun)
         if rest > .zero {

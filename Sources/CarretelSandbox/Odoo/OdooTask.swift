@@ -17,6 +17,8 @@ struct OdooTask: Sendable {
     var model = ""
     /// The limit asked for.
     var limit: Int?
+    /// Whether it gives ids and nothing else, which costs a server far less than rows.
+    var givesIDsAlone: Bool { method.hasSuffix(".search") }
     /// The same for the same call with the same parameters.
     var fingerprint: UInt64 = 0
     var work: @Sendable () throws(OdooRefusal) -> Outcome

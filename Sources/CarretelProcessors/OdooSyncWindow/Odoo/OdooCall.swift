@@ -8,6 +8,8 @@ struct OdooCall: Sendable {
         case records(OdooDomain, fields: [String], limit: Int)
         /// The first ids.
         case identifiers(OdooDomain, limit: Int)
+        /// How many records there are.
+        case count(OdooDomain)
         /// The fields of the model.
         case fields
         /// Who we are: the cheapest call that every user may make.
@@ -23,6 +25,7 @@ struct OdooCall: Sendable {
         switch wish {
         case .records: "search_read"
         case .identifiers: "search"
+        case .count: "search_count"
         case .fields: "fields_get"
         case .user: "context_get"
         }
@@ -112,7 +115,7 @@ struct OdooCall: Sendable {
 
     private var domain: OdooDomain? {
         switch wish {
-        case .records(let domain, _, _), .identifiers(let domain, _): domain
+        case .records(let domain, _, _), .identifiers(let domain, _), .count(let domain): domain
         case .fields, .user: nil
         }
     }
@@ -123,6 +126,7 @@ struct OdooCall: Sendable {
             Self.write(fields, named: "fields", to: &writer)
             Self.writeOrder(limit: limit, to: &writer)
         case .identifiers(_, let limit): Self.writeOrder(limit: limit, to: &writer)
+        case .count: break
         case .fields: Self.write(["type", "string", "relation", "store"], named: "attributes", to: &writer)
         case .user: return
         }

@@ -59,6 +59,23 @@ extension OdooClient {
         }
     }
 
+    /// How many records a domain has.
+    ///
+    /// - Parameters:
+    ///   - model: whose records.
+    ///   - domain: which of them.
+    /// - Returns: their number.
+    /// - Throws: ``OdooFailure``.
+    func count(of model: String, domain: OdooDomain) async throws(OdooFailure) -> Int {
+        let call = OdooCall(model: model, wish: .count(domain))
+        return try await settled { (link) throws(OdooFailure) in
+            try await send(call, link) { (value, answer) throws(OdooFailure) in
+                guard let count = value?.int64, count >= 0 else { throw answer.malformed("a number of records") }
+                return Int(count)
+            }
+        }
+    }
+
     /// Records by their ids, archived ones too.
     ///
     /// - Parameters:

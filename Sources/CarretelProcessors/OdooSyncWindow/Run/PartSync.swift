@@ -125,11 +125,11 @@ struct PartSync {
         do throws(OdooFailure) { return try await pager.next() } catch { throw SyncStop(error) }
     }
 
-    /// How many records a first load has to read, which is worth a request of ids; nil for a window.
+    /// How many records a first load has to read, which is worth a request; nil for a window.
     private func total(of query: OdooQuery, _ window: SyncWindow) async throws(SyncStop) -> Int? {
         guard window.from == nil else { return nil }
         return try await asking { () throws(OdooFailure) in
-            try await client.identifiers(of: query.model, domain: query.domain).count
+            try await client.count(of: query.model, domain: query.domain)
         }
     }
 
