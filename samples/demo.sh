@@ -152,6 +152,21 @@ for name in "${names[@]}"; do
     [ "$status" = succeeded ] || wrong=$((wrong + 1))
 done
 
+heading "The mirror of Odoo, filled by the schedule odoo-sync at the start"
+mirrors=0
+for result in "$spool"/outgoing/results/odoo-sync-*.result.json; do
+    [ -f "$result" ] || continue
+    name=$(basename "$result" .result.json)
+    echo "$name: $(member status "$result"): $result"
+    [ "$(member status "$result")" = succeeded ] && mirrors=$((mirrors + 1))
+    find "$spool/outgoing/results/$name.data" -type f -printf '    changes: %p (%s bytes)\n' | sort
+done
+[ "$mirrors" -gt 0 ] || fail "the schedule odoo-sync has filled no mirror"
+
+heading "What is short of the orders in that mirror"
+"$carretel" submit rupture-lots --param dataset=store --spool "$spool" --wait ||
+    fail "the analysis of the mirror ended with $?"
+
 heading "carretel status"
 "$carretel" status --spool "$spool" || fail "status ended with $?"
 

@@ -41,6 +41,32 @@ private func busyReport() throws -> StatusReport {
 }
 
 @Suite struct StatusTextTests {
+    @Test func showsHowFarTheBusinessStoreIs() throws {
+        var report = try busyReport()
+        let mark = BusinessMark(
+            watermark: try moment("2026-11-20T11:50:00Z"), readAt: try moment("2026-11-20T11:55:00Z"))
+        let counts = BusinessCounts(inserted: 8, updated: 15, unchanged: 300, removed: 1, ignored: ["a": 2, "b": 3])
+        report.mirror = [
+            .init(profile: "default", name: "carteira", mark: mark, counts: counts),
+            .init(profile: "filial", name: "entradas", mark: mark),
+        ]
+        report.mirrorProblem = "it is locked"
+        let lines = report.lines(.plain)
+        let start = try #require(lines.firstIndex { $0.hasPrefix("MIRROR") })
+        #expect(
+            lines[start..<start + 3].joined(separator: "\n") == """
+                MIRROR    PROFILE  COMPLETE UP TO             READ  NEW  UPDATED  UNCHANGED  REMOVED  IGNORED
+                carteira  default  2026-11-20 11:50:00Z  5 min ago    8       15        300        1        5
+                entradas  filial   2026-11-20 11:50:00Z  5 min ago
+                """)
+        #expect(lines.contains("WARNING  business store: it is locked"))
+        let json = try JSONValue(parsing: report.json)
+        let table = try #require(json["mirror"]?.elements.map { $0 }.first)
+        #expect(table["complete_up_to"]?.string == "2026-11-20T11:50:00.000Z")
+        #expect(table["last_job"]?["ignored"]?["b"]?.int64 == 3)
+        #expect(json["mirror_problem"]?.string == "it is locked")
+    }
+
     @Test func saysAllOfItInOnePage() throws {
         #expect(
             try busyReport().lines(.plain).joined(separator: "\n") == """

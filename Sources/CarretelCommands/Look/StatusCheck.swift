@@ -54,6 +54,9 @@ struct StatusCheck {
         for schedule in report.schedules {
             for warning in schedule.warnings { troubles.append((.warning, "schedule \(schedule.name): \(warning)")) }
         }
+        if let problem = report.mirrorProblem {
+            troubles.append((.warning, "the business store is unreadable: \(problem)"))
+        }
         if let problem = report.schedulesProblem {
             troubles.append((.warning, "the schedules are unreadable: \(problem)"))
         }

@@ -38,6 +38,7 @@ struct StatusGathering {
         takeLiveFigures()
         let active = try gatherFolders()
         gatherSchedules()
+        gatherMirror()
         do throws(StoreFailure) {
             guard let history = try layout.history() else { return }
             try gather(history, active: active)
@@ -119,6 +120,18 @@ struct StatusGathering {
             report.schedules = document.map { ScheduleGathering.noted($0) } ?? []
         } catch {
             report.schedulesProblem = CommandFailure(error).message
+        }
+    }
+
+    /// How far the business store is; one that another program keeps locked is told, not waited for.
+    private mutating func gatherMirror() {
+        do throws(StoreFailure) {
+            let overview = try BusinessOverview.read("\(layout.state.path)/\(BusinessDatabase.fileName)")
+            report.mirror = (overview?.tables ?? []).map {
+                .init(profile: $0.profile, name: $0.name, mark: $0.mark, counts: $0.counts)
+            }
+        } catch {
+            report.mirrorProblem = CommandFailure(error).message
         }
     }
 

@@ -36,6 +36,8 @@ extension StatusReport {
         writer.list("closed_permits", closedPermits) { $0.write(to: &$1) }
         writer.list("schedules", schedules) { $0.write(to: &$1) }
         writer.member("schedules_problem", schedulesProblem)
+        writer.list("mirror", mirror) { $0.write(to: &$1) }
+        writer.member("mirror_problem", mirrorProblem)
         writer.endObject()
         writer.newline()
         return writer.bytes

@@ -15,7 +15,12 @@ extension StatusReport {
             lines.append("limit    \(style.paint(TerminalText.escape(permit.key), .careful)) opens \(opening)")
         }
         lines += scheduleWarnings(style)
-        let tables = [folderTable, runningTable, laneTable, scheduleTable, dayTable].compactMap { $0?.lines(style) }
+        if let mirrorProblem {
+            lines.append("\(style.paint("WARNING", .careful))  business store: \(TerminalText.escape(mirrorProblem))")
+        }
+        let tables = [folderTable, runningTable, laneTable, scheduleTable, mirrorTable, dayTable].compactMap {
+            $0?.lines(style)
+        }
         for table in tables { lines += [""] + table }
         return lines + leftAloneLines(style)
     }

@@ -152,6 +152,10 @@ struct StatusReport: Sendable {
     var nextDue: [Due] = []
     var closedPermits: [ClosedPermit] = []
     var schedules: [Schedule] = []
+    /// The tables of the business store; empty when there is none.
+    var mirror: [MirrorTable] = []
+    /// Why the business store could not be read.
+    var mirrorProblem: String?
     /// Why the schedules could not be read.
     var schedulesProblem: String?
 

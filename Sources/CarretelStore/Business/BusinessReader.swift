@@ -16,27 +16,9 @@ final class BusinessReader: BusinessReading, Sendable {
     ///
     /// - Throws: `missing` for none or an empty one, `corrupt`, `foreign`, `newerSchema`, `busy`, `io`.
     init(_ path: String, profile: String, busyTimeoutSeconds: Double) throws(StoreFailure) {
-        guard DatabaseFile.exists(path) else { throw StoreFailure(.missing, "there is no file \(path).") }
         self.path = path
         self.profile = profile
-        let isAlone = DatabaseFile.isAlone(path)
-        self.isAlone = isAlone
-        database = try translatingFailures {
-            var configuration = Configuration()
-            configuration.readonly = true
-            configuration.allowsUnsafeTransactions = true
-            configuration.busyMode = .timeout(busyTimeoutSeconds)
-            configuration.label = "business store"
-            let queue = try DatabaseQueue(
-                path: isAlone ? DatabaseFile.immutableURI(of: path) : path, configuration: configuration)
-            try queue.inDatabase { database in
-                try database.execute(sql: "BEGIN")
-                // The transaction's moment is that of its first look.
-                try BusinessDatabase.kind.refuseForeign(database, path: path)
-                try BusinessDatabase.kind.refuseOtherVersions(database, path: path)
-            }
-            return queue
-        }
+        (database, isAlone) = try BusinessSnapshot.open(path, busyTimeoutSeconds: busyTimeoutSeconds)
     }
 
     func mark(of table: BusinessTable) throws(FailureReason) -> BusinessMark? {
@@ -74,9 +56,7 @@ final class BusinessReader: BusinessReading, Sendable {
         try reportingFailures { () throws(StoreFailure) in
             try translatingFailures {
                 let value = try database.unsafeReentrantRead(body)
-                guard !isAlone || DatabaseFile.isAlone(path) else {
-                    throw StoreFailure(.busy, "\(path) was opened for writing while it was read as a file at rest.")
-                }
+                try BusinessSnapshot.check(path, wasAlone: isAlone)
                 return value
             }
         }
