@@ -52,7 +52,8 @@ import Testing
     @Test func aFileThatIsTooLargeIsRefusedAndNotReadInPart() async throws {
         let filler = String(repeating: "# nothing\n", count: 120_000)
         let reason = try #require(
-            await #expect(throws: FailureReason.self) { _ = try await settings("by_value_alta: 30", "x: 1\n" + filler) })
+            await #expect(throws: FailureReason.self) { _ = try await settings("by_value_alta: 30", "x: 1\n" + filler) }
+        )
         #expect(reason.message.contains("It has more than the 1048576 bytes that are allowed"))
     }
 

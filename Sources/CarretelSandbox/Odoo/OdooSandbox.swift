@@ -109,7 +109,8 @@ extension OdooSandbox {
             method: task.method, page: count, size: task.limit ?? 0, fingerprint: task.fingerprint,
             of: Self.faultVocabulary)
         var outcome = played(task, due)
-        var latency = settings.latency + settings.latencyPerRow * outcome.rows / (task.givesIDsAlone ? Self.idsPerRow : 1)
+        let rowsAtOnce = task.givesIDsAlone ? Self.idsPerRow : 1
+        var latency = settings.latency + settings.latencyPerRow * outcome.rows / rowsAtOnce
         if due?.kind == OdooFault.slow.rawValue { latency += .seconds(due?.seconds ?? 5) }
         let rest = latency - (SandboxClock.now().monotonic - begun)
         if rest > .zero {
