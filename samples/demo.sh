@@ -95,6 +95,21 @@ for ((tries = 0; ; tries++)); do
 done
 echo "process $daemon, its log is $log"
 
+heading "The schedule odoo-sync runs at the start and fills the mirror of Odoo"
+mirror=
+for ((tries = 0; ; tries++)); do
+    for result in "$spool"/outgoing/results/odoo-sync-*.result.json; do
+        [ -f "$result" ] && mirror=$result
+    done
+    [ -n "$mirror" ] && break
+    [ "$tries" -lt 600 ] || fail "the schedule odoo-sync has filled no mirror within 30 seconds"
+    sleep 0.05
+done
+name=$(basename "$mirror" .result.json)
+echo "$name: $(member status "$mirror"): $mirror"
+[ "$(member status "$mirror")" = succeeded ] || fail "$name did not succeed"
+find "$spool/outgoing/results/$name.data" -type f -printf '    changes: %p (%s bytes)\n' | sort
+
 heading "Dropping the job files of samples/"
 names=()
 for file in samples/*.json; do
@@ -152,19 +167,8 @@ for name in "${names[@]}"; do
     [ "$status" = succeeded ] || wrong=$((wrong + 1))
 done
 
-heading "The mirror of Odoo, filled by the schedule odoo-sync at the start"
-mirrors=0
-for result in "$spool"/outgoing/results/odoo-sync-*.result.json; do
-    [ -f "$result" ] || continue
-    name=$(basename "$result" .result.json)
-    echo "$name: $(member status "$result"): $result"
-    [ "$(member status "$result")" = succeeded ] && mirrors=$((mirrors + 1))
-    find "$spool/outgoing/results/$name.data" -type f -printf '    changes: %p (%s bytes)\n' | sort
-done
-[ "$mirrors" -gt 0 ] || fail "the schedule odoo-sync has filled no mirror"
-
 heading "What is short of the orders in that mirror"
-"$carretel" submit rupture-lots --param dataset=store --spool "$spool" --wait ||
+"$carretel" submit rupture-lots --param dataset=store --spool "$spool" --wait >/dev/null ||
     fail "the analysis of the mirror ended with $?"
 
 heading "carretel status"
