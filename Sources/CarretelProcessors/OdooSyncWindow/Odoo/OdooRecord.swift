@@ -42,6 +42,14 @@ struct OdooRecord: Sendable {
         value[field]?.utf8.flatMap { Timestamp(odooText: $0) }
     }
 
+    /// Of many2one, the id alone.
+    func link(_ field: String) -> Int64? {
+        guard let value = value[field] else { return nil }
+        if let id = value.int64 { return id }
+        var parts = value.elements.makeIterator()
+        return parts.next()?.int64
+    }
+
     /// Of many2one, with its label or, where the server gives the bare id, an empty one.
     func reference(_ field: String) -> (id: Int64, label: String)? {
         guard let value = value[field] else { return nil }

@@ -112,11 +112,22 @@ struct PartSync {
         of pager: inout OdooPager, _ plan: PartPlan, _ cursor: inout BusinessCursor, _ progress: inout SyncProgress
     ) async throws(SyncStop) {
         var related = RelatedRecords(plan)
-        while let page = try await next(&pager), let last = page.records.last {
-            cursor.lastID = last.id
-            try await take(page.records, plan, &related, cursor: cursor)
-            report.pages += 1
-            progress.read(page.records.count)
+        // One page is written while the next is read: SQLite and JSON each keep a processor busy.
+        var writing: PageWriting?
+        do throws(SyncStop) {
+            while let page = try await next(&pager), let last = page.records.last {
+                cursor.lastID = last.id
+                let rows = try await rows(of: page.records, plan, &related, cursor: cursor)
+                try await writing?.end()
+                writing = PageWriting(rows, sync)
+                report.pages += 1
+                progress.read(page.records.count)
+            }
+            try await writing?.end()
+        } catch {
+            // Whoever goes on from here asks the store how far it is.
+            await writing?.settle()
+            throw error
         }
     }
 
@@ -133,10 +144,10 @@ struct PartSync {
         }
     }
 
-    /// Takes records over, in one transaction.
-    private mutating func take(
-        _ records: [OdooRecord], _ plan: PartPlan, _ related: inout RelatedRecords, cursor: BusinessCursor?
-    ) async throws(SyncStop) {
+    /// Makes rows of records, with what they lead to.
+    private mutating func rows(
+        of records: [OdooRecord], _ plan: PartPlan, _ related: inout RelatedRecords, cursor: BusinessCursor?
+    ) async throws(SyncStop) -> BusinessPage {
         do throws(OdooFailure) { try await related.load(for: records, client) } catch { throw SyncStop(error) }
         var maker = RowMaker(plan)
         var page = BusinessPage(table: part.table, rows: [], cursor: cursor)
@@ -147,8 +158,8 @@ struct PartSync {
             case .ignored(let record): page.ignored.append(record)
             }
         }
-        _ = try storing { () throws(FailureReason) in try sync.apply(page) }
         report.findings += maker.findings
+        return page
     }
 
     /// Moves the mark to the end of a window that was read whole, where that leaves no gap.
@@ -187,7 +198,7 @@ struct PartSync {
             let records = try await asking { () throws(OdooFailure) in
                 try await client.records(of: part.model, ids: batch, fields: plan.fields)
             }
-            try await take(records, plan, &related, cursor: nil)
+            try await PageWriting(try await rows(of: records, plan, &related, cursor: nil), sync).end()
             report.recovered += records.count
         }
     }

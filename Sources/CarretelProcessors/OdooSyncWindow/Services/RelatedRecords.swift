@@ -24,7 +24,7 @@ struct RelatedRecords: Sendable {
         relations.sorted { $0.key < $1.key }.compactMap { field, relation in
             var ids: Set<Int64> = []
             for record in records {
-                guard let id = record.reference(field)?.id, known[field]?[id] == nil,
+                guard let id = record.link(field), known[field]?[id] == nil,
                     hidden[field]?.contains(id) != true
                 else { continue }
                 ids.insert(id)

@@ -2,9 +2,18 @@ import CarretelCore
 
 /// Reads the values of one record as columns want them.
 struct ValueReader {
-    let plan: PartPlan
-    let record: OdooRecord
-    let related: RelatedRecords
+    private let plan: PartPlan
+    private let record: OdooRecord
+    /// The records behind its many2one fields, looked up once: most of a row's values come from them.
+    private let linked: [(field: String, record: OdooRecord)]
+
+    init(plan: PartPlan, record: OdooRecord, related: RelatedRecords) {
+        self.plan = plan
+        self.record = record
+        linked = plan.relations.keys.compactMap { field in
+            record.link(field).flatMap { related.record($0, behind: field) }.map { (field, $0) }
+        }
+    }
 
     /// The value of a column.
     ///
@@ -13,7 +22,8 @@ struct ValueReader {
         switch source {
         case .recordID: return (.integer(record.id), true)
         case .field(let path): return field(path, as: kind)
-        case .link(let path): return (reference(path).map { .integer($0.id) } ?? .null, true)
+        case .link(let path):
+            return (find(path).flatMap { $0.record.link($0.field) }.map { .integer($0) } ?? .null, true)
         case .label(let path): return (filled(reference(path)?.label), true)
         case .labelCode(let path): return (filled(reference(path)?.label.productCode), true)
         case .number(let path): return (filled(text(path).flatMap { $0 == "/" ? nil : $0 }), true)
@@ -73,7 +83,7 @@ struct ValueReader {
         switch plan.place(of: path) {
         case .own(let field): (record, field)
         case .related(let relation, let field):
-            record.reference(relation).flatMap { related.record($0.id, behind: relation) }.map { ($0, field) }
+            linked.first { $0.field == relation }.map { ($0.record, field) }
         case nil: nil
         }
     }
