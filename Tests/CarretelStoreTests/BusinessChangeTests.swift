@@ -50,11 +50,29 @@ struct BusinessChangeTests {
         try second.put(BusinessFixture.row(2))
         let taken = try second.changes()
         #expect(taken.count == 2)
+        try second.keepChanges()
         #expect(try fixture.sync(job: 1).changes() == [])
         #expect(try fixture.sync(job: 2).changes() == taken)
-        try fixture.sync(job: 3).put(BusinessFixture.row(3))
-        #expect(try fixture.sync(job: 3).changes().count == 1)
+        let third = try fixture.sync(job: 3)
+        try third.put(BusinessFixture.row(3))
+        #expect(try third.changes().count == 1)
+        try third.keepChanges()
         #expect(try fixture.sync(job: 2).changes() == taken)
+    }
+
+    @Test("hands what a job took and never kept to the next job, and then no longer to it")
+    func takenAndNotKept() throws {
+        let first = try fixture.sync(job: 1)
+        try first.put(BusinessFixture.row(1))
+        #expect(try first.changes().count == 1)
+        // The job is cancelled now, or its worker dies for the last time.
+        let second = try fixture.sync(job: 2)
+        try second.put(BusinessFixture.row(1, 2_000))
+        #expect(try second.changes().count == 2)
+        try second.keepChanges()
+        // Were it tried again after all, it must not tell what is older than what was told.
+        #expect(try fixture.sync(job: 1).changes() == [])
+        #expect(try fixture.sync(job: 2).changes().count == 2)
     }
 
     @Test("hands changes on that a job had not come to")
@@ -107,6 +125,7 @@ struct BusinessChangeTests {
         // More rows than one step of the clearing removes.
         _ = try sync.apply(BusinessPage(table: stock, rows: (1...30).map { BusinessFixture.row($0) }))
         _ = try sync.changes()
+        try sync.keepChanges()
         try sync.put(BusinessFixture.row(31))
         _ = try fixture.sync(job: 2, at: week)
         #expect(try fixture.query("SELECT count(*) FROM sync_changes") == ["31"])

@@ -211,6 +211,63 @@ import Testing
         }
     }
 
+    @Test("removes what was closed within the lag, for which no window has come yet, however much it is")
+    func closedWithinTheLag() async throws {
+        try await OdooRig.run { rig in
+            let estoque = #"{"services": ["estoque"]}"#
+            _ = try await rig.job(estoque, settings: "{}")
+            #expect(try OdooMirror(rig: rig).held("estoque_saidas").isEmpty == false)
+            try rig.sandbox.odoo.write(
+                "stock.move", rig.sandbox.odoo.ids("stock.move"), ["state": "done", "quantity": 1.0])
+            rig.clock.advance(by: .seconds(10))
+            let run = try await rig.job(estoque, settings: "{}")
+            #expect(run.end == "succeeded" && run.warnings.isEmpty, "\(run.warnings)")
+            #expect(try OdooMirror(rig: rig).held("estoque_saidas").isEmpty)
+        }
+    }
+
+    @Test("sees stock that Odoo merged past every stamp")
+    func mergedQuants() async throws {
+        try await OdooRig.run { rig in
+            let estoque = #"{"services": ["estoque"]}"#
+            _ = try await rig.job(estoque)
+            let quants = rig.sandbox.odoo.ids("stock.quant")
+            try rig.sandbox.odoo.writeRaw("stock.quant", Array(quants.prefix(3)), ["quantity": 4_711.0])
+            rig.clock.advance(by: .seconds(86_400))
+            _ = try await rig.job(estoque)
+            try OdooMirror(rig: rig).expectEqual(["estoque_saldos"])
+        }
+    }
+
+    @Test("takes over what waited for a product's code as soon as it has one")
+    func lateProductCode() async throws {
+        try await OdooRig.run { rig in
+            let first = try await rig.job(Self.carteira)
+            let waiting = try #require(try first.member("carteira", "ignorados", "sem_codigo")?.int64)
+            #expect(waiting > 0)
+            try rig.sandbox.odoo.write(
+                "product.product", rig.sandbox.odoo.ids("product.product"), ["default_code": "NOVO"])
+            rig.clock.advance(by: .seconds(10))
+            let second = try await rig.job(Self.carteira)
+            #expect(try second.count("carteira", "novos") == waiting)
+            #expect(try second.member("carteira", "ignorados", "sem_codigo") == nil)
+        }
+    }
+
+    @Test("leaves its changes to the next job when it is ended while it hands them out")
+    func endedWhileHandingOut() async throws {
+        try await OdooRig.run { rig in
+            let first = try await rig.job(Self.carteira) { frame in
+                guard case .progress(_, let progress) = frame else { return false }
+                return progress.percent == 100
+            }
+            guard first.end == "cancelled" else { return #expect(Bool(false), "ended as \(first.end)") }
+            let second = try await rig.job(Self.carteira)
+            let rows = try OdooMirror(rig: rig).held("carteira").count
+            #expect(try second.changes(of: "carteira")?.count == rows)
+        }
+    }
+
     @Test("chooses by the types of orders where the server has them")
     func brazilianFields() async throws {
         try await OdooRig.run { settings in

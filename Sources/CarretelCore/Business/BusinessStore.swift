@@ -68,11 +68,15 @@ package protocol BusinessSync: Sendable {
     /// Hands out what changed in a table since it was last handed out, oldest first, one JSON object
     /// `{"op": "insert|update|delete", "key": {…}, "before": {…}|null, "after": {…}|null}` each, without line end.
     ///
-    /// What is handed out belongs to this job: another attempt of it gets the same again, another job does not. A new
-    /// row is shown as it is now; one that is gone again is left out.
+    /// Another attempt of this job gets the same again. Another job gets it too, unless this one has said by
+    /// ``keepChanges()`` that it has all of them. A new row is shown as it is now; one that is gone again is left out.
     func takeChanges(
         of table: BusinessTable, _ body: ([UInt8]) throws(FailureReason) -> Void
     ) throws(FailureReason)
+
+    /// Makes what was handed out this job's for good: the last step before an outcome that has it. A job that never comes
+    /// to it leaves its changes to the next one.
+    func keepChanges() throws(FailureReason)
 }
 
 /// The reading side of the business store, of one profile at one moment.

@@ -66,7 +66,7 @@ package struct OdooSyncWindow: Processor {
             try await permit.acquire(attempt)
             let client = OdooClient(account: account, sessions: sessions, attempt: attempt)
             var run = SyncRun(parameters: parameters, settings: settings, client: client, attempt: attempt)
-            let outcome = try await run.run(of: account)
+            let outcome = try await run.run()
             permit.release(attempt)
             return outcome
         } catch {

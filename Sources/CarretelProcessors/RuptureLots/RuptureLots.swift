@@ -114,13 +114,7 @@ package struct RuptureLots: Processor {
             let dataset = try LoadedDataset(
                 from: attempt.business, profile: settings.storeProfile, orders: parameters.orders
             ) { attempt.isCancelled }
-            if dataset.incompleteRows > 0 {
-                attempt.warn(
-                    Warning(
-                        code: "rows_incomplete",
-                        message: "\(dataset.incompleteRows) rows of the business store have no product code, order "
-                            + "number or date, and were left out."))
-            }
+            for warning in dataset.warnings { attempt.warn(warning) }
             return dataset
         }
     }

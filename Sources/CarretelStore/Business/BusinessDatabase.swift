@@ -6,7 +6,8 @@ import GRDB
 
 /// The numbers of the business store. Each has a name and a default.
 package struct BusinessSettings: Sendable {
-    /// The log is copied into the database when it has this many pages of 4 KiB: about ten pages of wide records.
+    /// The log is copied into the database when it has this many pages of ``BusinessDatabase/pageBytes``: 64 MiB, some
+    /// fifty pages of wide records.
     package var checkpointPages = 4_096
     /// How much of the database a writer keeps in memory: enough for what one page of records touches.
     package var cacheKibibytes = 16_384
@@ -65,8 +66,11 @@ package struct BusinessDatabase: BusinessStore {
         }
     }
 
+    /// Wide rows: with SQLite's usual 4 KiB a first load takes nearly twice as long.
+    static let pageBytes = 16_384
+
     /// "Crtb" is the mark of our business stores.
     static let kind = DatabaseKind(
         name: "business store", remedy: "a synchronisation completes it", applicationID: 0x4372_7462,
-        pageBytes: 16_384, migrator: BusinessSchema.migrator)
+        pageBytes: pageBytes, migrator: BusinessSchema.migrator)
 }

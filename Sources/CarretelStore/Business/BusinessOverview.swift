@@ -36,24 +36,26 @@ package struct BusinessOverview: Sendable {
 
     private static func once(_ path: String) throws(StoreFailure) -> BusinessOverview {
         let (connection, isAlone) = try BusinessSnapshot.open(path, busyTimeoutSeconds: busyTimeoutSeconds)
-        let tables = try translatingFailures {
-            try connection.unsafeReentrantRead { database in
-                let statement = try PreparedStatement(
-                    """
-                    SELECT watermark, read_at, profile, table_name, (
-                      SELECT counts FROM sync_cursors
-                      WHERE profile = mark.profile AND table_name = mark.table_name ORDER BY touched_at DESC LIMIT 1)
-                    FROM sync_marks AS mark
-                    """, in: database)
-                return try statement.all { row throws(StoreFailure) in
-                    let counts = row.text(4).map { Array($0.utf8) }
-                    return Table(
-                        profile: row.text(2) ?? "", name: row.text(3) ?? "", mark: row.mark,
-                        counts: try counts.map { stored throws(StoreFailure) in try BusinessCounts(stored: stored) })
+        let tables = try BusinessSnapshot.checked(path, wasAlone: isAlone) { () throws(StoreFailure) in
+            try translatingFailures {
+                try connection.unsafeReentrantRead { database in
+                    let statement = try PreparedStatement(
+                        """
+                        SELECT watermark, read_at, profile, table_name, (
+                          SELECT counts FROM sync_cursors
+                          WHERE profile = mark.profile AND table_name = mark.table_name ORDER BY touched_at DESC LIMIT 1)
+                        FROM sync_marks AS mark
+                        """, in: database)
+                    return try statement.all { row throws(StoreFailure) in
+                        let counts = row.text(4).map { Array($0.utf8) }
+                        return Table(
+                            profile: row.text(2) ?? "", name: row.text(3) ?? "", mark: row.mark,
+                            counts: try counts.map { stored throws(StoreFailure) in try BusinessCounts(stored: stored) }
+                        )
+                    }
                 }
             }
         }
-        try BusinessSnapshot.check(path, wasAlone: isAlone)
         return BusinessOverview(tables: tables.sorted { $0.place < $1.place })
     }
 }

@@ -54,10 +54,8 @@ final class BusinessReader: BusinessReading, Sendable {
     /// Runs `body`, which may use this object itself.
     private func read<Value>(_ body: (Database) throws -> Value) throws(FailureReason) -> Value {
         try reportingFailures { () throws(StoreFailure) in
-            try translatingFailures {
-                let value = try database.unsafeReentrantRead(body)
-                try BusinessSnapshot.check(path, wasAlone: isAlone)
-                return value
+            try BusinessSnapshot.checked(path, wasAlone: isAlone) { () throws(StoreFailure) in
+                try translatingFailures { try database.unsafeReentrantRead(body) }
             }
         }
     }

@@ -58,9 +58,9 @@ enum BusinessSchema {
           table_name TEXT NOT NULL,
           lines TEXT NOT NULL,
           handed_to TEXT,
-          handed_at INTEGER CHECK ((handed_to IS NULL) = (handed_at IS NULL))
+          handed_at INTEGER CHECK (handed_at IS NULL OR handed_to IS NOT NULL)
         ) STRICT;
         CREATE INDEX sync_changes_by_table ON sync_changes (profile, table_name, handed_to);
-        CREATE INDEX sync_changes_by_age ON sync_changes (handed_at) WHERE handed_at IS NOT NULL;
+        CREATE INDEX sync_changes_by_age ON sync_changes (handed_at);
         """
 }

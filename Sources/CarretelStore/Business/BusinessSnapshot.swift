@@ -8,7 +8,7 @@ enum BusinessSnapshot {
     ///   - path: the file.
     ///   - busyTimeoutSeconds: how long a lock is waited for.
     /// - Returns: the connection, and whether nobody was writing at the beginning, so that SQLite was told that nothing
-    ///   changes: then ``check(_:wasAlone:)`` has the last word on what was read.
+    ///   changes: then ``checked(_:wasAlone:_:)`` has the last word on what was read.
     /// - Throws: `missing` for none or an empty one, `corrupt`, `foreign`, `newerSchema`, `busy`, `io`.
     static func open(
         _ path: String, busyTimeoutSeconds: Double
@@ -34,10 +34,16 @@ enum BusinessSnapshot {
         return (connection, isAlone)
     }
 
-    /// Refuses what was read when a writer has come to a file that was read as one at rest.
-    static func check(_ path: String, wasAlone: Bool) throws(StoreFailure) {
+    /// Reads, and believes neither value nor failure when a writer has come to a file that was read as one at rest: SQLite
+    /// may then have seen half a page.
+    static func checked<Value>(
+        _ path: String, wasAlone: Bool, _ read: () throws(StoreFailure) -> Value
+    ) throws(StoreFailure) -> Value {
+        let result: Result<Value, StoreFailure>
+        do throws(StoreFailure) { result = .success(try read()) } catch { result = .failure(error) }
         guard !wasAlone || DatabaseFile.isAlone(path) else {
             throw StoreFailure(.busy, "\(path) was opened for writing while it was read as a file at rest.")
         }
+        return try result.get()
     }
 }

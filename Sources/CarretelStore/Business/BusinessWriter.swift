@@ -25,7 +25,8 @@ final class BusinessWriter: BusinessSync, @unchecked Sendable {
             try parts.ledger.forgetOldJobs()
             return try parts.ledger.database()
         }
-        if let known, known != run.source.database {
+        // A server that chooses its database does not name it; a name that is known later stands for the same.
+        if let known, !known.isEmpty, !run.source.database.isEmpty, known != run.source.database {
             throw FailureReason(
                 .permanent, code: "store_source_changed",
                 message: "The rows of the profile \(run.profile) come from the database \(known), "
@@ -88,6 +89,10 @@ final class BusinessWriter: BusinessSync, @unchecked Sendable {
             last = next.number
             for line in next.lines { try body(line) }
         }
+    }
+
+    func keepChanges() throws(FailureReason) {
+        try transaction { parts throws(StoreFailure) in try parts.outbox.keepTaken() }
     }
 
     // MARK: Transactions

@@ -9,6 +9,7 @@ struct ChangeOutbox {
     private let run: SyncRun
     private let append: PreparedStatement
     private let claim: PreparedStatement
+    private let keep: PreparedStatement
     private let next: PreparedStatement
     private let forget: PreparedStatement
 
@@ -18,9 +19,12 @@ struct ChangeOutbox {
             "INSERT INTO sync_changes (profile, table_name, lines) VALUES (?, ?, ?)", in: database)
         claim = try PreparedStatement(
             """
-            UPDATE sync_changes SET handed_to = ?, handed_at = ?
-            WHERE profile = ? AND table_name = ? AND handed_to IS NULL
+            UPDATE sync_changes SET handed_to = ?
+            WHERE profile = ? AND table_name = ? AND handed_at IS NULL AND handed_to IS NOT ?
             """, in: database)
+        keep = try PreparedStatement(
+            "UPDATE sync_changes SET handed_at = ? WHERE profile = ? AND handed_to = ? AND handed_at IS NULL",
+            in: database)
         next = try PreparedStatement(
             """
             SELECT number, lines FROM sync_changes
@@ -43,13 +47,21 @@ struct ChangeOutbox {
         }
     }
 
-    /// Makes every line of a table that nobody has taken this job's.
+    /// Makes every line of a table that no job has kept this job's, those too that another had begun to take.
     func claim(of table: BusinessTable) throws(StoreFailure) {
         claim.put(run.job)
-        claim.put(run.now)
         claim.put(run.profile)
         claim.put(table.name)
+        claim.put(run.job)
         try claim.run()
+    }
+
+    /// Makes what this job has taken its own for good.
+    func keepTaken() throws(StoreFailure) {
+        keep.put(run.now)
+        keep.put(run.profile)
+        keep.put(run.job)
+        try keep.run()
     }
 
     /// The lines of this job that follow, with line breaks between them; nil when there are no more.

@@ -23,7 +23,10 @@ struct SyncLedger {
         self.run = run
         findSource = try PreparedStatement("SELECT database FROM sync_sources WHERE profile = ?", in: database)
         bindSource = try PreparedStatement(
-            "INSERT INTO sync_sources VALUES (?, ?) ON CONFLICT DO NOTHING", in: database)
+            """
+            INSERT INTO sync_sources VALUES (?, ?)
+            ON CONFLICT DO UPDATE SET database = excluded.database WHERE database = ''
+            """, in: database)
         findMark = try PreparedStatement(
             "SELECT watermark, read_at FROM sync_marks WHERE profile = ? AND table_name = ?", in: database)
         moveMark = try PreparedStatement(

@@ -164,7 +164,8 @@ import Testing
         #expect(failure?.message.contains("the profile matriz") == true)
     }
 
-    @Test(arguments: tables) func refusesATableThatWasNeverSynchronised(missing: BusinessTable) async throws {
+    @Test(arguments: [BusinessTable.backlog, .stockOnHand])
+    func refusesATableThatWasNeverSynchronised(missing: BusinessTable) async throws {
         let sync = try sync()
         try fill(sync)
         try finish(sync, Self.tables.filter { $0 != missing })
@@ -174,6 +175,28 @@ import Testing
         #expect(failure?.message.contains(" \(missing.name) ") == true)
         let service = missing == .backlog ? "carteira" : "estoque"
         #expect(failure?.hint?.contains("odoo-sync-window with the service \(service),") == true)
+    }
+
+    @Test(arguments: [BusinessTable.plannedShipments, .plannedReceipts, .purchasesInTransit])
+    func countsATableThatOdooHasNoModuleForAsEmptyAndSaysSo(missing: BusinessTable) async throws {
+        let sync = try sync()
+        try fill(sync)
+        try finish(sync, Self.tables.filter { $0 != missing })
+        let run = try await run()
+        #expect(run.outcome.words == "succeeded")
+        let warning = try #require(run.attempt.warnings.first { $0.code == "tables_missing" })
+        #expect(warning.message.hasPrefix("\(missing.name) of the profile default was never synchronised"))
+    }
+
+    @Test func warnsOfTablesThatAreOfOtherTimes() async throws {
+        let sync = try sync()
+        try fill(sync)
+        try finish(sync, Self.tables)
+        #expect(try await !run().attempt.warnings.map(\.code).contains("tables_uneven"))
+        let later = BusinessMark(
+            watermark: Timestamp(microseconds: 4_000_000_000_000_000), readAt: Timestamp(microseconds: 0))
+        try sync.finish(.backlog, mark: later)
+        #expect(try await run().attempt.warnings.map(\.code).contains("tables_uneven"))
     }
 
     @Test func refusesAStoreThatIsNotThere() async throws {

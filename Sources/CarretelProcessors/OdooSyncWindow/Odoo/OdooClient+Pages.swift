@@ -33,10 +33,8 @@ extension OdooClient {
                 .records(Self.following(query.domain, last), fields: query.fields, limit: limit)
             }
         } catch {
-            // The fields that are known may be those of before an upgrade.
-            if error.kind == .badRequest || error.kind == .forbidden {
-                session.keep(nil, of: query.model, at: attempt.now.monotonic)
-            }
+            // The fields that are known may be those of before an upgrade, also those of the models that paths lead to.
+            if error.kind == .badRequest || error.kind == .forbidden { session.forgetFields() }
             throw error
         }
     }

@@ -72,6 +72,7 @@ extension OdooClient {
         case .denied: session.refuse(failure, attempt.key)
         // Odoo says the same of a record and of our user when one of them has been deleted; asking who we are tells.
         case .expired, .recordMissing: session.forget(link)
+        case .infrastructure where failure.reason.code == OdooFailure.wayLostCode: session.forget(link)
         case .forbidden, .modelMissing, .badRequest, .infrastructure, .circuitOpen, .cancelled: return
         }
     }

@@ -20,7 +20,12 @@ struct OdooClient: Sendable {
     }
 
     /// Makes sure that the server lets us in; asks it once per worker, however many callers want to know.
-    func connect() async throws(OdooFailure) -> OdooServer { try await link().server }
+    func connect() async throws(OdooFailure) -> OdooServer {
+        let link = try await link()
+        var server = link.server
+        server.database = link.database
+        return server
+    }
 
     /// Makes the next call connect afresh.
     func forgetSession() { session.forget() }
@@ -96,8 +101,24 @@ extension OdooClient {
         var answer = answer(call.label, api)
         answer.asksForFields = call.asksForFields
         return try await exchange(request, call.label) { (response) throws(OdooFailure) in
-            try read(try answer.value(of: response), answer)
+            do throws(OdooFailure) {
+                return try read(try answer.value(of: response), answer)
+            } catch {
+                throw response.status == 404 && error.reason.code == "odoo_status" ? wayLost(call.label, api) : error
+            }
         }
+    }
+
+    /// A way in that was there is not: Odoo answers so while its database is down, and for good after an upgrade that has
+    /// dropped the protocol. Either way it is looked for anew.
+    private func wayLost(_ label: String, _ api: OdooProtocol) -> OdooFailure {
+        OdooFailure(
+            .infrastructure,
+            FailureReason(
+                .transient, code: OdooFailure.wayLostCode,
+                message:
+                    "\(label): the server has no \(api == .json2 ? "/json/2" : "/jsonrpc") any more, or its database "
+                    + "is down."))
     }
 
     /// Sends a request, if the breaker lets it, and tells the breaker how it went.

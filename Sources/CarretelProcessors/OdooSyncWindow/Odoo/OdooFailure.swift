@@ -2,6 +2,9 @@ import CarretelCore
 
 /// Why a call of Odoo did not come to an answer.
 struct OdooFailure: Error, Sendable, Hashable {
+    /// The code of a failure after which the way in is looked for anew.
+    static let wayLostCode = "odoo_way_lost"
+
     /// What follows from it.
     enum Kind: Sendable, Hashable, CaseIterable {
         /// No call of this account will be answered: its credentials, address or database are wrong.

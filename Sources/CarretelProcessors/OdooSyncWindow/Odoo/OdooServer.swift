@@ -35,4 +35,6 @@ struct OdooServer: Sendable, Hashable {
     var api: OdooProtocol
     /// The id of our user; nil where the server does not tell it.
     var uid: Int64?
+    /// The name of its database; empty where nobody has named it and the server chooses.
+    var database = ""
 }

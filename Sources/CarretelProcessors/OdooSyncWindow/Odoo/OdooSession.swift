@@ -117,8 +117,13 @@ final class OdooSession: Sendable {
         }
     }
 
-    func keep(_ fields: OdooFields?, of model: String, at now: MonotonicInstant) {
-        state.withLock { $0.fields[model] = fields.map { KnownFields(fields: $0, at: now) } }
+    func keep(_ fields: OdooFields, of model: String, at now: MonotonicInstant) {
+        state.withLock { $0.fields[model] = KnownFields(fields: fields, at: now) }
+    }
+
+    /// Forgets what all models are like.
+    func forgetFields() {
+        state.withLock { $0.fields = [:] }
     }
 
     /// The size of pages by what is asked for.

@@ -17,6 +17,7 @@ struct SyncOutcome {
         let counts = try self.counts()
         let files = try self.files()
         let output = SyncOutput(reports: reports, server: server, counts: counts).bytes
+        try sync.keepChanges()
         guard let first = failed.first?.reason else { return .succeeded(output: output, files: files) }
         return .partial(output: output, files: files, reason: partial(first, failed))
     }

@@ -82,7 +82,7 @@ struct PartSync {
             if let from = parameters.from {
                 SyncWindow.exact(from: from, to: parameters.to, serverNow: now, rule: rule)
             } else {
-                SyncWindow.regular(mark: mark?.watermark, serverNow: now, rule: rule)
+                SyncWindow.regular(mark: part.isReadWhole ? nil : mark?.watermark, serverNow: now, rule: rule)
             }
         return BusinessCursor(from: window.from, to: window.to, lastID: 0)
     }
@@ -112,23 +112,31 @@ struct PartSync {
         of pager: inout OdooPager, _ plan: PartPlan, _ cursor: inout BusinessCursor, _ progress: inout SyncProgress
     ) async throws(SyncStop) {
         var related = RelatedRecords(plan)
+        var findings = RowFindings()
         // One page is written while the next is read: SQLite and JSON each keep a processor busy.
         var writing: PageWriting?
         do throws(SyncStop) {
             while let page = try await next(&pager), let last = page.records.last {
                 cursor.lastID = last.id
-                let rows = try await rows(of: page.records, plan, &related, cursor: cursor)
-                try await writing?.end()
-                writing = PageWriting(rows, sync)
+                let made = try await rows(of: page.records, plan, &related, cursor: cursor)
+                try await endWriting(writing, findings)
+                (writing, findings) = (PageWriting(made.page, sync), made.findings)
                 report.pages += 1
                 progress.read(page.records.count)
             }
-            try await writing?.end()
+            try await endWriting(writing, findings)
         } catch {
             // Whoever goes on from here asks the store how far it is.
             await writing?.settle()
             throw error
         }
+    }
+
+    /// What was found on a page counts once it is written: one that fails is read again.
+    private mutating func endWriting(_ writing: PageWriting?, _ findings: RowFindings) async throws(SyncStop) {
+        guard let writing else { return }
+        try await writing.end()
+        report.findings += findings
     }
 
     private func next(_ pager: inout OdooPager) async throws(SyncStop) -> OdooPager.Page? {
@@ -145,9 +153,9 @@ struct PartSync {
     }
 
     /// Makes rows of records, with what they lead to.
-    private mutating func rows(
+    private func rows(
         of records: [OdooRecord], _ plan: PartPlan, _ related: inout RelatedRecords, cursor: BusinessCursor?
-    ) async throws(SyncStop) -> BusinessPage {
+    ) async throws(SyncStop) -> (page: BusinessPage, findings: RowFindings) {
         do throws(OdooFailure) { try await related.load(for: records, client) } catch { throw SyncStop(error) }
         var maker = RowMaker(plan)
         var page = BusinessPage(table: part.table, rows: [], cursor: cursor)
@@ -158,8 +166,7 @@ struct PartSync {
             case .ignored(let record): page.ignored.append(record)
             }
         }
-        report.findings += maker.findings
-        return page
+        return (page, maker.findings)
     }
 
     /// Moves the mark to the end of a window that was read whole, where that leaves no gap.
@@ -179,27 +186,40 @@ struct PartSync {
         let upstream = try await asking { () throws(OdooFailure) in
             try await client.identifiers(of: part.model, domain: plan.openDomain)
         }
-        let comparison = Reconciliation(upstream: upstream, known: known, fallPercent: settings.fallPercent)
+        // What has left the open ones in an ordinary way is still there: it says itself that it is wanted no longer.
+        let left = Reconciliation(upstream: upstream, known: known, fallPercent: 100).absent
+        let closed = try await takeOver(left, plan)
+        let comparison = Reconciliation(
+            upstream: (upstream + closed).sorted(), known: known, fallPercent: settings.fallPercent)
         report.refusal = comparison.refusal
         let removable = comparison.gone + comparison.forgotten
         if !removable.isEmpty {
             _ = try storing { () throws(FailureReason) in try sync.remove(removable, from: part.table) }
         }
-        try await takeMissing(comparison.missing, plan)
+        report.recovered += try await takeOver(comparison.missing, plan).count
     }
 
-    private mutating func takeMissing(_ ids: [Int64], _ plan: PartPlan) async throws(SyncStop) {
+    /// Takes records over by their ids, of those that the part is about.
+    ///
+    /// - Returns: the ids of those that are there, ascending.
+    private mutating func takeOver(_ ids: [Int64], _ plan: PartPlan) async throws(SyncStop) -> [Int64] {
         var related = RelatedRecords(plan)
+        var taken: [Int64] = []
         var rest = ids[...]
         while !rest.isEmpty {
             guard !attempt.isCancelled else { throw .cancelled }
-            let batch = Array(rest.prefix(settings.pageSize))
+            let batch = rest.prefix(settings.pageSize)
             rest = rest.dropFirst(batch.count)
-            let records = try await asking { () throws(OdooFailure) in
-                try await client.records(of: part.model, ids: batch, fields: plan.fields)
-            }
-            try await PageWriting(try await rows(of: records, plan, &related, cursor: nil), sync).end()
-            report.recovered += records.count
+            let query = OdooQuery(
+                model: part.model,
+                domain: .all(
+                    [plan.domain, .term("id", .isIn, .list(batch.map { .integer($0) }))].filter { $0 != .everything }),
+                fields: plan.fields, limit: batch.count)
+            let records = try await asking { () throws(OdooFailure) in try await client.page(query, after: 0) }
+            let made = try await rows(of: records, plan, &related, cursor: nil)
+            try await endWriting(PageWriting(made.page, sync), made.findings)
+            taken += records.map(\.id)
         }
+        return taken
     }
 }

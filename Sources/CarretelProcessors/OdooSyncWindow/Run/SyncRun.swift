@@ -19,9 +19,9 @@ struct SyncRun {
     /// Reads every service.
     ///
     /// - Throws: ``SyncStop``, but for what concerns a single service: that is part of the outcome.
-    mutating func run(of account: OdooAccount) async throws(SyncStop) -> ProcessorOutcome {
+    mutating func run() async throws(SyncStop) -> ProcessorOutcome {
         let server = try await retrying { (client) throws(OdooFailure) in try await client.connect() }
-        let source = BusinessSource(profile: attempt.profile.name, database: account.database)
+        let source = BusinessSource(profile: attempt.profile.name, database: server.database)
         let sync = try storing { () throws(FailureReason) in
             try attempt.business.beginSync(from: source, job: attempt.key.job, at: attempt.now.wall)
         }

@@ -10,7 +10,7 @@ extension ServicePart {
             .optional(DomainTerm("display_type", .equal, .boolean(false))),
             .optional(.any("order_id.l10n_br_tipo_pedido", of: OrderTypes.sales)),
         ],
-        stamps: [.required("write_date"), .required("order_id.write_date")],
+        stamps: [.required("write_date"), .required("order_id.write_date"), .product],
         columns: [
             "num_pedido": .documentName("order_id"),
             "cod_produto": .productCode("product_id"),

@@ -5,7 +5,7 @@ extension ServicePart {
     static let requisitions = ServicePart(
         table: .requisitions, model: "purchase.request.line",
         domain: [],
-        stamps: [.required("write_date"), .required("request_id.write_date")],
+        stamps: [.required("write_date"), .required("request_id.write_date"), .product],
         columns: [
             "linha_id": .recordID,
             "num_requisicao": .documentName("request_id"),
@@ -31,7 +31,7 @@ extension ServicePart {
     static let purchases = ServicePart(
         table: .purchases, model: "purchase.order.line",
         domain: [.optional(DomainTerm("display_type", .equal, .boolean(false)))],
-        stamps: [.required("write_date"), .required("order_id.write_date")],
+        stamps: [.required("write_date"), .required("order_id.write_date"), .product],
         columns: [
             "num_pedido": .documentName("order_id"),
             "cod_produto": .productCode("product_id"),

@@ -48,7 +48,9 @@ extension ServicePart {
             "empresa_id": .link("company_id"),
         ],
         ignored: [.noProduct, .noCode],
-        extraFields: ["lot_id", "in_date"])
+        extraFields: ["lot_id", "in_date"],
+        // Quants of one product and place are merged by SQL (stock.quant, _merge_quants), which stamps nothing.
+        isReadWhole: true)
 
     /// `estoque_saidas`: moves out of stock that are still to be done.
     static let plannedShipments = plannedMoves(
@@ -64,7 +66,7 @@ extension ServicePart {
         table: .purchasesInTransit, model: "purchase.order.line",
         domain: [.optional(DomainTerm("display_type", .equal, .boolean(false)))],
         openDomain: [.required(.any("order_id.state", of: confirmed))],
-        stamps: [.required("write_date"), .required("order_id.write_date")],
+        stamps: [.required("write_date"), .required("order_id.write_date"), .product],
         columns: [
             "linha_id": .recordID,
             "num_pedido": .documentName("order_id"),
@@ -89,7 +91,7 @@ extension ServicePart {
             table: table, model: "stock.move",
             domain: [.required(direction)] + others,
             openDomain: [.required(DomainTerm("state", .isNotIn, .list(over.map { .text($0) })))],
-            stamps: [.required("write_date"), .required("picking_id.write_date")],
+            stamps: [.required("write_date"), .required("picking_id.write_date"), .product],
             columns: [
                 "movimento_id": .recordID,
                 "cod_produto": .productCode("product_id"),

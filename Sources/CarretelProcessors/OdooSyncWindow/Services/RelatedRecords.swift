@@ -44,8 +44,19 @@ struct RelatedRecords: Sendable {
     mutating func load(for records: [OdooRecord], _ client: OdooClient) async throws(OdooFailure) {
         forgetWhatIsTooMany()
         for (field, relation, ids) in unknown(for: records) {
-            let found = try await client.records(of: relation.model, ids: ids, fields: relation.fields)
-            keep(found, of: ids, behind: field)
+            keep(try await Self.read(ids, of: relation, client), of: ids, behind: field)
+        }
+    }
+
+    /// The records; none of a model that the user may not read at all, as if each were hidden.
+    private static func read(
+        _ ids: [Int64], of relation: PartPlan.Relation, _ client: OdooClient
+    ) async throws(OdooFailure) -> [OdooRecord] {
+        do throws(OdooFailure) {
+            return try await client.records(of: relation.model, ids: ids, fields: relation.fields)
+        } catch {
+            guard error.kind == .forbidden else { throw error }
+            return []
         }
     }
 

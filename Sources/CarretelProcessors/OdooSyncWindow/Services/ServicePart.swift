@@ -22,6 +22,8 @@ struct ServicePart: Sendable {
     var ignored: [IgnoreRule]
     /// Fields that are only read for the raw record.
     var extraFields: [String] = []
+    /// Whether every run reads all of it, because Odoo changes its records without a stamp.
+    var isReadWhole = false
     /// The column whose negative values are warned of.
     var balanceColumn: String?
 }

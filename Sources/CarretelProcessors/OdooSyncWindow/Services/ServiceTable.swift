@@ -50,6 +50,11 @@ extension ColumnSource {
     }
 }
 
+extension Stamp {
+    /// The product's: a code that is given or corrected must reach the rows that are named by it.
+    static let product = Stamp.optional("product_id.write_date")
+}
+
 extension IgnoreRule {
     /// A record without a product.
     static let noProduct = IgnoreRule("sem_produto", .empty("produto_id"))

@@ -5,6 +5,8 @@ import CarretelCore
 struct Reconciliation: Sendable, Hashable {
     /// Rows whose records are gone upstream. Empty when ``refusal`` says why they stay.
     private(set) var gone: [Int64]
+    /// Rows that are not upstream, whatever is to become of them.
+    let absent: [Int64]
     /// Ignored records that are gone.
     let forgotten: [Int64]
     /// Upstream and neither a row nor known to be ignored: written late, or without a stamp.
@@ -27,6 +29,7 @@ struct Reconciliation: Sendable, Hashable {
     ///   - fallPercent: when more than this share of the rows would go, none goes.
     init(upstream: [Int64], known: BusinessIdentifiers, fallPercent: Int) {
         let gone = Self.difference(known.rows, upstream)
+        absent = gone
         let isSudden = (upstream.isEmpty && !known.rows.isEmpty) || gone.count * 100 > known.rows.count * fallPercent
         refusal = isSudden ? Refusal(upstream: upstream.count, rows: known.rows.count, gone: gone.count) : nil
         self.gone = isSudden ? [] : gone

@@ -99,12 +99,17 @@ struct RuptureReport {
         page.element("<p class=\"note\">", "E mais \(BrazilianText.count(rest)), em resultados.jsonl.", "</p>")
     }
 
+    private var isInline: Bool {
+        if case .dataset(.inline) = analysis.parameters.dataset { true } else { false }
+    }
+
     private mutating func writeSources() {
         page.markup("<h2>Dados de</h2><div class=\"wide\"><table id=\"dados\"><thead><tr><th>tabela</th>")
         page.markup("<th>alterada em</th><th class=\"n\">registros</th></tr></thead><tbody>")
         for source in analysis.dataset.sources {
-            page.element("<tr><td>", source.table.file, "</td>")
-            page.element("<td>", source.place.moment.map { BrazilianText.moment($0) } ?? "no próprio job", "</td>")
+            page.element("<tr><td>", source.place.name ?? source.table.name, "</td>")
+            let moment = source.place.moment.map { BrazilianText.moment($0) }
+            page.element("<td>", moment ?? (isInline ? "no próprio job" : ""), "</td>")
             page.element("<td class=\"n\">", BrazilianText.count(source.records), "</td></tr>")
         }
         page.markup("</tbody></table></div>")

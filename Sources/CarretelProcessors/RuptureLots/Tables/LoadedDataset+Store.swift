@@ -16,10 +16,15 @@ extension LoadedDataset {
         let reading = try business.beginReading(profile: profile)
         var tables = DatasetTables(wanted: orders)
         var places = TableShape.allCases.map { _ in Place() }
-        var incomplete = 0
+        var notes = StoreNotes(profile: profile)
         // Before anything is read, so that nobody waits for an analysis that cannot be.
         for source in StoreTable.all {
-            guard let mark = try reading.mark(of: source.table) else { throw Self.neverRead(source, profile) }
+            guard let mark = try reading.mark(of: source.table) else {
+                guard source.isOptional else { throw Self.neverRead(source, profile) }
+                notes.missing.append(source.table.name)
+                continue
+            }
+            notes.marks.append(mark.watermark)
             let known = places[source.shape.rawValue]
             places[source.shape.rawValue] = Place(
                 name: (known.name.map { "\($0), " } ?? "") + source.table.name,
@@ -30,7 +35,7 @@ extension LoadedDataset {
             try reading.forEachRow(of: source.table, columns: source.allColumns) { (values) throws(FailureReason) in
                 if source.isLeftOut(values) { return }
                 guard !source.isIncomplete(values) else {
-                    incomplete += 1
+                    notes.incompleteRows += 1
                     return
                 }
                 row.values = values
@@ -38,7 +43,7 @@ extension LoadedDataset {
             }
             tables.finish(source.shape)
         }
-        self.init(tables, places, incompleteRows: incomplete)
+        self.init(tables, places, warnings: notes.warnings)
     }
 
     private static func neverRead(_ source: StoreTable, _ profile: String) -> FailureReason {

@@ -20,8 +20,8 @@ struct LoadedDataset {
     let tables: DatasetTables
     /// In the order of ``TableShape``.
     let sources: [Source]
-    /// How many rows of the business store lacked what they cannot be used without, and were left out.
-    let incompleteRows: Int
+    /// What the job's writer should know of it.
+    let warnings: [Warning]
 
     /// Reads a dataset.
     ///
@@ -50,13 +50,13 @@ struct LoadedDataset {
                 try tables.add(table, CSVRows(table, file.bytes), isCancelled: isCancelled)
             }
         }
-        self.init(tables, places, incompleteRows: 0)
+        self.init(tables, places, warnings: [])
     }
 
     /// Closes the books of whoever has read the tables.
-    init(_ tables: DatasetTables, _ places: [Place], incompleteRows: Int) {
+    init(_ tables: DatasetTables, _ places: [Place], warnings: [Warning]) {
         self.tables = tables
-        self.incompleteRows = incompleteRows
+        self.warnings = warnings
         sources = zip(TableShape.allCases, zip(places, tables.recordCounts)).map { table, read in
             Source(table: table, place: read.0, records: read.1)
         }

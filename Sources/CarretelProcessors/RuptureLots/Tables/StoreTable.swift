@@ -10,6 +10,8 @@ struct StoreTable {
     let columns: [String]
     /// Another one, for ``isLeftOut(_:)``.
     var status: String?
+    /// An Odoo without its module has none, so the analysis goes on without it.
+    var isOptional = false
     /// Rows of nothing or less are of no use: what was received beyond the order is in stock already.
     var needsQuantity = false
 
@@ -23,12 +25,12 @@ struct StoreTable {
         StoreTable(
             service: "estoque", shape: .stock, table: .stockOnHand, columns: ["cod_produto", "qtd_saldo"]),
         StoreTable(
-            service: "estoque", shape: .shipments, table: .plannedShipments, columns: moveColumns),
+            service: "estoque", shape: .shipments, table: .plannedShipments, columns: moveColumns, isOptional: true),
         StoreTable(
-            service: "estoque", shape: .production, table: .plannedReceipts, columns: moveColumns),
+            service: "estoque", shape: .production, table: .plannedReceipts, columns: moveColumns, isOptional: true),
         StoreTable(
             service: "estoque", shape: .production, table: .purchasesInTransit,
-            columns: ["cod_produto", "data_prevista", "qtd_pendente"], needsQuantity: true),
+            columns: ["cod_produto", "data_prevista", "qtd_pendente"], isOptional: true, needsQuantity: true),
     ]
 
     private static let moveColumns = ["cod_produto", "data_prevista", "qtd_prevista"]

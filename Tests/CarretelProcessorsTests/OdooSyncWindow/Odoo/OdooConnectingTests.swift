@@ -53,7 +53,7 @@ import Testing
         let odoo = ScriptedOdoo(ScriptedOdoo.Manner(records: 3))
         let rig = try OdooRig(odoo)
         let server = try await rig.client.connect()
-        #expect(server == OdooServer(version: OdooVersion(major: 17, minor: 0), api: .jsonrpc, uid: 2))
+        #expect(server == OdooServer(version: OdooVersion(major: 17, minor: 0), api: .jsonrpc, uid: 2, database: "erp"))
         _ = try await rig.client.page(OdooRig.orders, after: 0)
         let later = try OdooRig(odoo, sessions: rig.sessions, attempt: 2)
         #expect(try await later.client.connect() == server)
@@ -103,7 +103,7 @@ import Testing
         let rig = try OdooRig(odoo, ["username": ""], secrets: ["api_key": ScriptedOdoo.key])
         #expect(
             try await rig.client.connect()
-                == OdooServer(version: OdooVersion(major: 19, minor: 0), api: .json2, uid: 2))
+                == OdooServer(version: OdooVersion(major: 19, minor: 0), api: .json2, uid: 2, database: "erp"))
         #expect(try await rig.client.page(OdooRig.orders, after: 0).map(\.id) == [1, 2])
         #expect(
             odoo.labels == [
@@ -115,13 +115,13 @@ import Testing
         let odoo = ScriptedOdoo(ScriptedOdoo.Manner(version: #"["saas~19", 2, 0, "final", 0, ""]"#))
         let rig = try OdooRig(odoo, secrets: ["api_key": ScriptedOdoo.key])
         let server = try await rig.client.connect()
-        #expect(server == OdooServer(version: OdooVersion(major: 19, minor: 2), api: .jsonrpc, uid: 2))
+        #expect(server == OdooServer(version: OdooVersion(major: 19, minor: 2), api: .jsonrpc, uid: 2, database: "erp"))
     }
 
     @Test func withoutJSONRPCTheKeyOpensJSON2() async throws {
         let odoo = ScriptedOdoo(ScriptedOdoo.Manner(version: nil, hasJSON2: true))
         let rig = try OdooRig(odoo, secrets: ["api_key": ScriptedOdoo.key])
-        #expect(try await rig.client.connect() == OdooServer(version: nil, api: .json2, uid: 2))
+        #expect(try await rig.client.connect() == OdooServer(version: nil, api: .json2, uid: 2, database: "erp"))
     }
 
     @Test func aWrongKeyIsADenialAndNoReasonForTheOtherProtocol() async throws {
@@ -137,7 +137,7 @@ import Testing
         let odoo = ScriptedOdoo(ScriptedOdoo.Manner(version: nil, hasJSON2: true))
         odoo.fail("context_get", .json2Error("odoo.exceptions.AccessError", status: 403))
         let rig = try OdooRig(odoo, secrets: ["api_key": ScriptedOdoo.key])
-        #expect(try await rig.client.connect() == OdooServer(version: nil, api: .json2, uid: nil))
+        #expect(try await rig.client.connect() == OdooServer(version: nil, api: .json2, uid: nil, database: "erp"))
     }
 
     @Test func aForcedProtocolIsTheOnlyOneAsked() async throws {
