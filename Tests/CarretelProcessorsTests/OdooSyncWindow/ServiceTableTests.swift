@@ -90,6 +90,15 @@ import Testing
         #expect(invoices?.message.contains("move_id.l10n_br_tipo_pedido or move_id.move_type") == true)
     }
 
+    @Test("refuses a stamp that is computed when it is read, because nothing can be found by it")
+    func computedStamp() {
+        let stamp = OdooFields.Field(type: "datetime", relation: nil, isStored: false)
+        let known = KnownFields(own: OdooFields(["id": stamp, "write_date": stamp]), related: [:])
+        let reason = #expect(throws: FailureReason.self) { _ = try known.plan(.stockOnHand) }
+        #expect(reason?.code == "odoo_field_not_stored" && reason?.message.contains("write_date is computed") == true)
+        #expect(reason?.hint?.contains("estoque_saldos_stamps") == true)
+    }
+
     @Test("drops a stamp that may be missing")
     func optionalStamp() throws {
         let own = odooFields(

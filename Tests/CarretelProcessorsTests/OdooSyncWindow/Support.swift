@@ -14,7 +14,7 @@ func odooFields(_ names: String) -> OdooFields {
     for name in names.split(separator: " ") {
         let parts = name.split(separator: ">")
         fields[String(parts[0])] = OdooFields.Field(
-            type: parts.count == 2 ? "many2one" : "char", label: "",
+            type: parts.count == 2 ? "many2one" : "char",
             relation: parts.count == 2 ? String(parts[1]) : nil,
             isStored: true)
     }

@@ -127,7 +127,7 @@ struct OdooCall: Sendable {
             Self.writeOrder(limit: limit, to: &writer)
         case .identifiers(_, let limit): Self.writeOrder(limit: limit, to: &writer)
         case .count: break
-        case .fields: Self.write(["type", "string", "relation", "store"], named: "attributes", to: &writer)
+        case .fields: Self.write(["type", "relation", "store"], named: "attributes", to: &writer)
         case .user: return
         }
         // Archived records, too: that a record was archived is a change like any other. No language: an unknown one is

@@ -197,8 +197,8 @@ extension OdooFields {
         var fields: [String: Field] = [:]
         for (name, field) in answer.members {
             fields[name] = Field(
-                type: field.member("type")?.string ?? "", label: field.member("string")?.string ?? "",
-                relation: field.member("relation")?.string, isStored: field.member("store")?.boolean ?? false)
+                type: field.member("type")?.string ?? "", relation: field.member("relation")?.string,
+                isStored: field.member("store")?.boolean ?? false)
         }
         self.init(fields)
     }

@@ -4,14 +4,6 @@ import CarretelCore
 ///
 /// A pager that is let go of cancels what it has under way; ``stop()`` waits for that, too.
 struct OdooPager {
-    /// Some records.
-    struct Page: Sendable {
-        /// By id, ascending.
-        var records: [OdooRecord]
-        /// Whether none come after them.
-        var isLast: Bool
-    }
-
     /// A page on its way. Its owner may go away at any time, and then nobody wants it any more.
     private final class Prefetch: Sendable {
         let task: Task<Result<[OdooRecord], OdooFailure>, Never>
@@ -46,8 +38,8 @@ struct OdooPager {
         self.query = query
     }
 
-    /// The next page; nil after the last, and after a failure.
-    mutating func next() async throws(OdooFailure) -> Page? {
+    /// The records of the next page by id, ascending; nil after the last page, and after a failure.
+    mutating func next() async throws(OdooFailure) -> [OdooRecord]? {
         let prefetch: Prefetch
         switch state {
         case .start: prefetch = Prefetch(client, query, after: 0)
@@ -62,7 +54,7 @@ struct OdooPager {
         }.get()
         let isLast = records.count < query.limit
         if !isLast, let last = records.last { state = .ahead(Prefetch(client, query, after: last.id)) }
-        return Page(records: records, isLast: isLast)
+        return records
     }
 
     /// Ends reading early: returns when nothing is under way any more.

@@ -22,9 +22,6 @@ struct OdooRecord: Sendable {
     /// Of integer.
     func integer(_ field: String) -> Int64? { value[field]?.int64 }
 
-    /// Of boolean; false when it is not there.
-    func boolean(_ field: String) -> Bool { value[field]?.boolean ?? false }
-
     /// Of float and monetary.
     ///
     /// - Parameters:
@@ -35,11 +32,6 @@ struct OdooRecord: Sendable {
     func decimal(_ field: String, places: Int) -> (value: Int64, isExact: Bool)? {
         guard let value = value[field], value.kind == .number else { return nil }
         return ScaledDecimal.read(value.raw, places: places)
-    }
-
-    /// Of datetime.
-    func moment(_ field: String) -> Timestamp? {
-        value[field]?.utf8.flatMap { Timestamp(odooText: $0) }
     }
 
     /// Of many2one, the id alone.

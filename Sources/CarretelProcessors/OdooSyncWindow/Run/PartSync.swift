@@ -116,13 +116,13 @@ struct PartSync {
         // One page is written while the next is read: SQLite and JSON each keep a processor busy.
         var writing: PageWriting?
         do throws(SyncStop) {
-            while let page = try await next(&pager), let last = page.records.last {
+            while let records = try await next(&pager), let last = records.last {
                 cursor.lastID = last.id
-                let made = try await rows(of: page.records, plan, &related, cursor: cursor)
+                let made = try await rows(of: records, plan, &related, cursor: cursor)
                 try await endWriting(writing, findings)
                 (writing, findings) = (PageWriting(made.page, sync), made.findings)
                 report.pages += 1
-                progress.read(page.records.count)
+                progress.read(records.count)
             }
             try await endWriting(writing, findings)
         } catch {
@@ -139,7 +139,7 @@ struct PartSync {
         report.findings += findings
     }
 
-    private func next(_ pager: inout OdooPager) async throws(SyncStop) -> OdooPager.Page? {
+    private func next(_ pager: inout OdooPager) async throws(SyncStop) -> [OdooRecord]? {
         guard !attempt.isCancelled else { throw .cancelled }
         do throws(OdooFailure) { return try await pager.next() } catch { throw SyncStop(error) }
     }

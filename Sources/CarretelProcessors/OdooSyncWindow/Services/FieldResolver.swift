@@ -45,12 +45,24 @@ struct FieldResolver {
         var found: [String] = []
         for stamp in part.stamps {
             if let path = resolve(stamp.path) {
+                guard field(at: path)?.isStored != false else { throw notStored(path) }
                 found.append(path.text)
             } else if !stamp.isOptional {
                 throw missing(stamp.path, for: "to find what has changed")
             }
         }
         return found
+    }
+
+    private func field(at path: FieldPath) -> OdooFields.Field? {
+        path.relation.map { related[$0]?[path.field] } ?? own[path.field]
+    }
+
+    private func notStored(_ path: FieldPath) -> FailureReason {
+        FailureReason(
+            .permanent, code: "odoo_field_not_stored",
+            message: "\(part.table.name): \(path.text) is computed when it is read, so nothing can be found by it.",
+            hint: "Set types.odoo-sync-window.\(part.table.name)_stamps to fields that are stored.")
     }
 
     /// Conditions that all hold, as far as the server knows their fields.

@@ -40,7 +40,7 @@ import Testing
         let call = OdooCall(model: "sale.order", wish: .fields)
         #expect(
             rpc(call).hasSuffix(
-                #""fields_get",[],{"attributes":["type","string","relation","store"],"context":{"active_test":false}}]}}"#
+                #""fields_get",[],{"attributes":["type","relation","store"],"context":{"active_test":false}}]}}"#
             ))
         #expect(String(decoding: OdooCall.user.namedBody, as: UTF8.self) == "{}")
     }
