@@ -157,9 +157,12 @@ import Testing
     }
 
     private func builtIn(
-        _ environment: [String: String], configured: Bool = true, file: String? = nil
+        _ environment: [String: String], configured: Bool = true, file: String? = nil, values: [String] = ["url"],
+        secrets: [String] = ["app_key"]
     ) throws -> [ScheduleSettings] {
-        let known = Profile(name: "default", system: "erp", values: ["account": "us"])
+        let known = Profile(
+            name: "default", system: "erp", values: Dictionary(uniqueKeysWithValues: values.map { ($0, "x") }),
+            secrets: Dictionary(uniqueKeysWithValues: secrets.map { ($0, Secret("x")) }))
         return try ScheduleReader.read(
             file: file ?? "/nonexistent/carretel.yaml", environment: environment, catalogue: Self.odoo(),
             profiles: ProfileBook(configured ? [known] : []), checks: [:])
@@ -172,6 +175,23 @@ import Testing
         #expect(schedule.isEnabled && schedule.rule.runsAtStart && schedule.rule.missed == .once)
         #expect(try job(schedule)["parameters"]?.count == 0)
         #expect(try job(schedule, isAtStart: true)["parameters"]?["first_run"]?.boolean == true)
+    }
+
+    @Test func aProfileThatDoesNotSayWhoWeAreSchedulesNothing() throws {
+        #expect(try builtIn([:], values: ["url", "account", "page_size"], secrets: []).isEmpty)
+        #expect(try builtIn([:], values: [], secrets: []).isEmpty)
+    }
+
+    @Test(arguments: [
+        ([], ["password"], false), (["database", "protocol"], [], false), (["url"], [], false),
+        (["url"], ["password"], true), (["url", "username"], ["api_key"], true),
+    ])
+    func odooNeedsAnAddressAndASecret(values: [String], secrets: [String], isThere: Bool) throws {
+        let odoo = try #require(try BuiltInProcessors.catalogue().upstreams.first { $0.name == "odoo" })
+        let profile = Profile(
+            name: "default", system: "odoo", values: Dictionary(uniqueKeysWithValues: values.map { ($0, "x") }),
+            secrets: Dictionary(uniqueKeysWithValues: secrets.map { ($0, Secret("x")) }))
+        #expect(ProfileBook([profile]).hasStandardProfile(of: odoo) == isThere)
     }
 
     @Test func itsIntervalComesFromTheEnvironment() throws {

@@ -124,6 +124,7 @@ extension ScheduleMachine.Entry {
     fileprivate mutating func advance(to now: Timestamp) -> Bool {
         if memory.considered > now + ScheduleMachine.clockTolerance {
             memory.considered = ScheduleMachine.wholeSeconds(now)
+            memory.generation += 1
         }
         let due = isBusy ? [] : ripe(at: now)
         guard let newest = due.last else { return false }
@@ -142,7 +143,7 @@ extension ScheduleMachine.Entry {
         guard let run = chosen.first else { return false }
         // A run that stands for others stands for the one at the start too.
         memory.previous = memory.last
-        memory.last = ScheduledRun(due: run, isAtStart: isAtStart)
+        memory.last = ScheduledRun(due: run, isAtStart: isAtStart, generation: memory.generation)
         return true
     }
 

@@ -33,6 +33,9 @@ package struct UpstreamSystem: Sendable, Hashable {
         }
     }
 
+    /// The name of the key that says where a system is.
+    package static let addressName = "url"
+
     /// Lower-case words joined by hyphens: `omie`.
     package var name: String
     package var keys: [Key]

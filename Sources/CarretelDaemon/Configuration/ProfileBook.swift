@@ -38,9 +38,13 @@ package struct ProfileBook: Sendable {
         profiles[Entry(system: system, name: name)]
             ?? Profile(name: name, system: system, isKnown: name == Profile.standardName)
     }
-    /// Whether anything of a system's standard profile is configured.
-    package func hasStandardProfile(of system: String) -> Bool {
-        let profile = profile(named: Profile.standardName, system: system)
-        return !profile.values.isEmpty || !profile.secrets.isEmpty
+    /// Whether a system's standard profile says where the system is and who we are there: an address and a secret. What
+    /// only says how to talk to it is not enough.
+    package func hasStandardProfile(of system: UpstreamSystem) -> Bool {
+        let profile = profile(named: Profile.standardName, system: system.name)
+        let address = system.keys.first { $0.name == UpstreamSystem.addressName }
+        let hasAddress = address.map { profile.values[$0.name] != nil || $0.standard != nil } ?? true
+        let needsSecret = system.keys.contains(where: \.isSecret)
+        return hasAddress && (!profile.secrets.isEmpty || !needsSecret)
     }
 }

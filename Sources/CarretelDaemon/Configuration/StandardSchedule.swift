@@ -31,6 +31,6 @@ struct StandardSchedule {
     /// Whether it is there.
     func applies(in catalogue: JobCatalogue, _ profiles: ProfileBook) -> Bool {
         guard let type = values[.type].flatMap({ catalogue.type(named: $0) }) else { return false }
-        return type.upstream.map { profiles.hasStandardProfile(of: $0.name) } ?? true
+        return type.upstream.map { profiles.hasStandardProfile(of: $0) } ?? true
     }
 }

@@ -51,12 +51,12 @@ struct ScheduleDesk {
     ///
     /// - Throws: what the file system refused, which is final.
     mutating func turn(at now: Timestamp) throws {
-        let skipped = skippedCount
+        let (before, skipped) = (machine.memories, skippedCount)
         let names = machine.advance(to: now)
         if skippedCount > skipped {
             logger.notice("Scheduled moments were passed over", metadata: ["count": "\(skippedCount - skipped)"])
         }
-        guard !names.isEmpty || skippedCount != skipped else { return }
+        guard machine.memories != before else { return }
         try save(at: now)
         for name in names {
             if let run = machine.memories[name]?.last { try drop(run, of: name) }

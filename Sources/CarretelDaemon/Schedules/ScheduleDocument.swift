@@ -93,6 +93,7 @@ extension ScheduleDocument.Schedule {
         writer.member("considered", memory.considered)
         writer.member("considered_timing", memory.timing)
         writer.member("skipped", memory.skipped)
+        writer.member("generation", memory.generation)
         writer.name("last" as StaticString)
         if let last = memory.last { last.encode(into: &writer) } else { writer.null() }
         writer.name("previous" as StaticString)
@@ -105,14 +106,15 @@ extension ScheduleDocument.Schedule {
             let isEnabled = json["enabled"]?.boolean,
             let timing = json["timing"]?.string, let warnAfter = json["warn_after_seconds"]?.int64,
             let considered = json.moment("considered"), let known = json["considered_timing"]?.string,
-            let skipped = json["skipped"]?.int64, let last = json["last"]
+            let skipped = json["skipped"]?.int64, let generation = json["generation"]?.int64, let last = json["last"]
         else { return nil }
         let run = ScheduledRun(json: last)
         guard run != nil || last.isNull else { return nil }
         self.init(
             name: name, type: type, isEnabled: isEnabled, timing: timing, warnAfter: .seconds(warnAfter),
             memory: ScheduleMemory(
-                timing: known, considered: considered, skipped: Int(skipped), last: run,
+                timing: known, considered: considered, skipped: Int(skipped), generation: Int(generation),
+                last: run,
                 previous: json["previous"].flatMap { ScheduledRun(json: $0) }),
             next: json.moment("next"))
     }
@@ -123,6 +125,7 @@ extension ScheduledRun {
         writer.beginObject()
         writer.member("due", due)
         writer.member("at_start", isAtStart)
+        writer.member("generation", generation)
         switch phase {
         case .dropping: writer.member("phase", "dropping")
         case .dropped: writer.member("phase", "dropped")
@@ -136,7 +139,9 @@ extension ScheduledRun {
     }
 
     fileprivate init?(json: JSONValue) {
-        guard let due = json.moment("due"), let isAtStart = json["at_start"]?.boolean else { return nil }
+        guard let due = json.moment("due"), let isAtStart = json["at_start"]?.boolean,
+            let generation = json["generation"]?.int64
+        else { return nil }
         let phase: Phase
         switch json["phase"]?.string {
         case "dropping": phase = .dropping
@@ -148,7 +153,7 @@ extension ScheduledRun {
                     startedAt: json.moment("started_at"), finishedAt: json.moment("finished_at")))
         default: return nil
         }
-        self.init(due: due, isAtStart: isAtStart, phase: phase)
+        self.init(due: due, isAtStart: isAtStart, generation: Int(generation), phase: phase)
     }
 }
 

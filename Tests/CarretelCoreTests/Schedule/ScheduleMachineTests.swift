@@ -202,6 +202,21 @@ private func cron(_ text: String, missed: MissedPolicy = .once) throws -> Schedu
         #expect(bench.drops(after: 1).count == 1)
     }
 
+    @Test func momentsThatComeAgainAfterTheClockWasSetBackAreOtherRuns() throws {
+        var bench = ScheduleBench(try cron("0 * * * *"))
+        #expect(bench.drops(after: 3_600) == ["13:00:00"])
+        let first = try #require(bench.memory?.last)
+        bench.end()
+        bench.clock.stepWall(by: .seconds(-3_000))
+        #expect(bench.drops() == [])
+        #expect(bench.drops(after: 3_000) == ["13:00:00"])
+        let second = try #require(bench.memory?.last)
+        #expect(second.due == first.due)
+        // The same NAME or key would be answered with the first run's result.
+        #expect(second.jobName(of: "s") == first.jobName(of: "s") + "-1")
+        #expect(second.key(of: "s") != first.key(of: "s"))
+    }
+
     @Test func otherTimesThanBeforeMakeNothingMissed() throws {
         let clock = ManualClock()
         let memory = ScheduleMemory(
