@@ -179,7 +179,7 @@ struct ScheduleDesk {
             let known = try ScheduleDocument.read(in: state)?.schedules ?? []
             return Dictionary(known.map { ($0.name, $0.memory) }) { first, _ in first }
         } catch let reason as FailureReason {
-            // Moved aside, never deleted; without it the schedules begin anew, and nothing counts as missed.
+            // Moved aside for who wants to look, over an earlier one; without it the schedules begin anew, and nothing counts as missed.
             let aside: FileName = "schedules.json.damaged"
             try state.rename(ScheduleDocument.fileName, to: state, as: aside, .replace)
             logger.error("The schedules begin anew", metadata: ["error": "\(reason.message)", "aside": "\(aside)"])
