@@ -169,6 +169,15 @@ import Testing
         }
     }
 
+    @Test("says so when the stretch of time asked for is still to come")
+    func stretchInTheFuture() async throws {
+        try await OdooRig.run { rig in
+            let run = try await rig.job(#"{"services": ["carteira"], "from": "2099-01-01T00:00:00Z"}"#)
+            #expect(run.end == "succeeded")
+            Self.expectWarning("window_empty", in: run)
+        }
+    }
+
     @Test("takes over by its id what was written past every window")
     func missing() async throws {
         try await OdooRig.run { rig in

@@ -180,13 +180,15 @@ extension OdooClient {
     }
 
     private func circuitOpen(_ label: String, _ wait: Duration) -> OdooFailure {
-        let last = session.lastFailure.map { " The last failure: \($0.message)" } ?? ""
+        let cause = session.lastFailure?.message ?? "The server could not be reached."
         return OdooFailure(
             .circuitOpen,
             FailureReason(
                 .transient, code: "odoo_circuit_open",
-                message: "\(label): not asked, because \(OdooBreaker.failuresToOpen) calls in a row failed; "
-                    + "Odoo is asked again from \((attempt.now.wall + wait).rfc3339Milliseconds) on.\(last)"),
+                message:
+                    "\(cause) \(label) was not asked: after \(OdooBreaker.failuresToOpen) such failures in a row Odoo "
+                    + "is asked again from \((attempt.now.wall + wait).rfc3339Milliseconds) on.",
+                hint: "See that the server runs; another job reads what this one did not come to."),
             retryAfter: wait)
     }
 }

@@ -84,7 +84,18 @@ struct PartSync {
             } else {
                 SyncWindow.regular(mark: part.isReadWhole ? nil : mark?.watermark, serverNow: now, rule: rule)
             }
+        if parameters.from != nil, window.isEmpty { warnOfNothing(window) }
         return BusinessCursor(from: window.from, to: window.to, lastID: 0)
+    }
+
+    /// A stretch that lies after all that can be read yet is most often a slip in a date.
+    private func warnOfNothing(_ window: SyncWindow) {
+        attempt.warn(
+            Warning(
+                code: "window_empty",
+                message:
+                    "\(part.table.name): nothing can be read from \(window.to.rfc3339Milliseconds) on yet; a window "
+                    + "ends \(rule.lag.wholeMilliseconds / 1_000) s before the server's now."))
     }
 
     private mutating func readWindow(
