@@ -23,7 +23,8 @@ import Testing
         _ state: JobState?, _ status: JobStatus? = nil, seconds: Int? = nil
     ) throws -> StatusReport.ScheduleRun {
         .init(
-            name: "odoo-sync-20261120T120000Z", due: try moment("2026-11-20T12:00:00Z"), state: state, status: status,
+            name: "odoo-sync-20261120T120000Z", key: "", due: try moment("2026-11-20T12:00:00Z"), state: state,
+            status: status,
             duration: seconds.map { .seconds($0) })
     }
 
@@ -69,7 +70,7 @@ import Testing
     @Test func theRunBeforeCountsWhileTheNextIsUnderWay() throws {
         var report = try report(last: run(.running, seconds: 10))
         report.schedules[0].previous = .init(
-            name: "before", due: report.at, state: .ended, status: .succeeded, duration: .seconds(400))
+            name: "before", key: "", due: report.at, state: .ended, status: .succeeded, duration: .seconds(400))
         #expect(report.schedules[0].warnings == ["before took 6 min 40 s, more than 5 min"])
         report.schedules[0].last = try run(.ended, .succeeded, seconds: 10)
         #expect(report.schedules[0].warnings.isEmpty)

@@ -19,7 +19,8 @@ struct ScheduleGathering {
     }
 
     private static func noted(_ run: ScheduledRun, of schedule: String) -> StatusReport.ScheduleRun {
-        var last = StatusReport.ScheduleRun(name: run.jobName(of: schedule), due: run.due)
+        var last = StatusReport.ScheduleRun(
+            name: run.jobName(of: schedule), key: run.key(of: schedule), due: run.due)
         switch run.phase {
         case .dropping, .dropped: last.state = .waiting
         case .ended(let end):
@@ -34,7 +35,7 @@ struct ScheduleGathering {
     func completed(_ schedules: [StatusReport.Schedule]) throws(StoreFailure) -> [StatusReport.Schedule] {
         var completed = schedules
         for index in completed.indices {
-            guard let last = completed[index].last, let job = try job(of: last, completed[index].name) else { continue }
+            guard let last = completed[index].last, let job = try job(of: last) else { continue }
             completed[index].last?.state = job.state
             completed[index].last?.status = job.status
             completed[index].last?.duration = job.startedAt.map { (job.finishedAt ?? now) - $0 }
@@ -42,10 +43,7 @@ struct ScheduleGathering {
         return completed
     }
 
-    private func job(
-        of run: StatusReport.ScheduleRun, _ schedule: String
-    ) throws(StoreFailure) -> JobRecord? {
-        let key = ScheduledRun(due: run.due).key(of: schedule)
-        return try history.show(.name(run.name)).first { $0.key == key }
+    private func job(of run: StatusReport.ScheduleRun) throws(StoreFailure) -> JobRecord? {
+        try history.show(.name(run.name)).first { $0.key == run.key }
     }
 }

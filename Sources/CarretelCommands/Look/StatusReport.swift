@@ -115,6 +115,8 @@ struct StatusReport: Sendable {
     /// The last job of a schedule.
     struct ScheduleRun: Sendable {
         var name: String
+        /// Its idempotency key, which tells its job from another one of that NAME.
+        var key: String
         var due: Timestamp
         /// Nil when nothing is known of the job any more.
         var state: JobState?
