@@ -59,7 +59,7 @@ package final class ScriptedAttempt: AttemptContext {
         parameters: String = "{}", settings: String = "{}", checkpoint: String? = nil,
         profile: Profile = Profile(name: Profile.standardName, system: ""),
         datasets: any DatasetSource = ScriptedDatasets(), http: any HTTPClient = ScriptedHTTP(),
-        cache: ScriptedCache = ScriptedCache(), business: any BusinessStore = ScriptedNoBusiness(),
+        cache: ScriptedCache = ScriptedCache(), business: any BusinessStore = NoBusinessStore(),
         staging: ScriptedStaging = ScriptedStaging(), name: String = "job", attempt: Int = 1,
         clock: ManualClock = ManualClock()
     ) throws(JSONError) {

@@ -1,22 +1,20 @@
-package import CarretelCore
-
-/// A business store that a test has not given: every use of it fails.
-package struct ScriptedNoBusiness: BusinessStore {
+/// No business store: where an attempt is put together without one.
+package struct NoBusinessStore: BusinessStore {
     /// Opens nothing.
     package init() {}
 
-    /// Always fails.
+    /// Always fails, as `storage_failed`.
     package func beginSync(
         from source: BusinessSource, job: JobID, at now: Timestamp
     ) throws(FailureReason) -> any BusinessSync {
         throw Self.failure
     }
 
-    /// Always fails.
+    /// Always fails, as `storage_failed`.
     package func beginReading(profile: String) throws(FailureReason) -> any BusinessReading {
         throw Self.failure
     }
 
     private static let failure = FailureReason(
-        .permanent, code: "no_business_store", message: "This test has given no business store.")
+        .transient, code: "storage_failed", message: "There is no business store here.")
 }
