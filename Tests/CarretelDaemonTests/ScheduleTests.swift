@@ -18,9 +18,13 @@ struct ScheduleTests {
     }
 
     private func configure(_ keys: String) throws {
+        try write("schedules:\n  tick:\n    type: echo\n    \(keys)\n")
+    }
+
+    private func write(_ yaml: String) throws {
         let folder = try Directory.open(path: TemporaryDirectory.current.path)
         let new = FileName("\(UInt64.random(in: .min ... .max)).yaml")
-        try folder.writeFile(new, Array("schedules:\n  tick:\n    type: echo\n    \(keys)\n".utf8), durably: false)
+        try folder.writeFile(new, Array(yaml.utf8), durably: false)
         try folder.rename(new, to: folder, as: "carretel.yaml", .replace)
     }
 
@@ -163,6 +167,24 @@ struct ScheduleTests {
         hangUp()
         try await eventually("the refusal in the log") { daemon.log().contains("The configuration was not taken over") }
         #expect(try ScheduleDocument.read(in: state())?.schedules.first?.isEnabled == false)
+    }
+
+    @Test func aScheduleThatIsTakenOutAndPutBackWaitsForItsJob() async throws {
+        let keys = "every_seconds: 1\n    parameters: {delay_ms: 4000}"
+        try configure(keys)
+        try await start()
+        try await eventually("its first job") {
+            try ScheduleDocument.read(in: state())?.schedules.first?.memory.last?.phase == .dropped
+        }
+        try write("schedules: {}\n")
+        hangUp()
+        try await eventually("that it is taken out") {
+            try ScheduleDocument.read(in: state())?.schedules.first?.isEnabled == false
+        }
+        try configure(keys)
+        hangUp()
+        try await wait(for: 2)
+        try expectOneAtATime()
     }
 
     @Test func onceRunsWhatIsThereAndNoSchedule() async throws {

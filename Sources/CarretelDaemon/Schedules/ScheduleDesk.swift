@@ -18,6 +18,8 @@ struct ScheduleDesk {
     private var machine: ScheduleMachine
     /// Of schedules that are switched off.
     private var resting: [String: ScheduleMemory] = [:]
+    /// Schedules that are no longer configured and whose job is under way: one that comes back must know of it.
+    private var leaving: [ScheduleDocument.Schedule] = []
 
     /// Takes up what the last daemon knew.
     ///
@@ -37,9 +39,11 @@ struct ScheduleDesk {
         self.watch = watch
         whereabouts = JobWhereabouts(layout: layout)
         settings = Dictionary(uniqueKeysWithValues: schedules.map { ($0.rule.name, $0) })
-        let memories = try Self.memories(in: layout.state, logger)
+        let known = try Self.known(in: layout.state, logger)
+        let memories = Dictionary(known.map { ($0.name, $0.memory) }) { first, _ in first }
         machine = ScheduleMachine(Self.rules(schedules), memories: memories, startedAt: now)
         rest(memories, at: now)
+        try leave(known)
         for entry in machine.entries { try takeUp(entry) }
         try save(at: now)
     }
@@ -86,10 +90,13 @@ struct ScheduleDesk {
     ///
     /// - Throws: what the file system refused.
     mutating func replace(_ schedules: [ScheduleSettings], at now: Timestamp) throws {
-        let known = resting.merging(machine.memories) { $1 }
+        let before = document(at: now).schedules
+        let known = Dictionary(before.map { ($0.name, $0.memory) }) { first, _ in first }
         settings = Dictionary(uniqueKeysWithValues: schedules.map { ($0.rule.name, $0) })
-        machine.replace(Self.rules(schedules), remembering: resting, at: now)
+        machine.replace(Self.rules(schedules), remembering: known, at: now)
         rest(known, at: now)
+        try leave(before)
+        try settle(at: now)
         try save(at: now)
     }
 
@@ -159,10 +166,36 @@ struct ScheduleDesk {
         }
     }
 
+    /// Keeps those that are not configured as long as their job is under way.
+    private mutating func leave(_ known: [ScheduleDocument.Schedule]) throws {
+        leaving = []
+        for var schedule in known where settings[schedule.name] == nil {
+            guard let run = schedule.memory.last, !run.isEnded, try isUnderWay(run, of: schedule.name) else { continue }
+            (schedule.isEnabled, schedule.next) = (false, nil)
+            leaving.append(schedule)
+        }
+    }
+
+    private func isUnderWay(_ run: ScheduledRun, of name: String) throws -> Bool {
+        do {
+            guard case .underWay = try whereabouts.find(name: run.jobName(of: name), key: run.key(of: name)) else {
+                return false
+            }
+            return true
+        } catch is StoreFailure {
+            // Where the journal cannot be read now, the next look decides.
+            return true
+        }
+    }
+
     private func save(at now: Timestamp) throws(SystemError) {
+        try document(at: now).write(in: layout.state)
+    }
+
+    private func document(at now: Timestamp) -> ScheduleDocument {
         let next = Dictionary(uniqueKeysWithValues: machine.entries.map { ($0.rule.name, $0.outlook(at: now).next) })
         let memories = resting.merging(machine.memories) { $1 }
-        let document = ScheduleDocument(
+        return ScheduleDocument(
             settings.values.sorted { $0.rule.name < $1.rule.name }.compactMap { schedule in
                 let name = schedule.rule.name
                 return memories[name].map { memory in
@@ -170,20 +203,19 @@ struct ScheduleDesk {
                         name: name, type: schedule.type, isEnabled: schedule.isEnabled, timing: schedule.rule.timing,
                         warnAfter: schedule.warnAfter, memory: memory, next: next[name] ?? nil)
                 }
-            })
-        try document.write(in: layout.state)
+            } + leaving)
     }
 
-    private static func memories(in state: Directory, _ logger: Logger) throws -> [String: ScheduleMemory] {
+    private static func known(in state: Directory, _ logger: Logger) throws -> [ScheduleDocument.Schedule] {
         do {
-            let known = try ScheduleDocument.read(in: state)?.schedules ?? []
-            return Dictionary(known.map { ($0.name, $0.memory) }) { first, _ in first }
+            return try ScheduleDocument.read(in: state)?.schedules ?? []
         } catch let reason as FailureReason {
-            // Moved aside for who wants to look, over an earlier one; without it the schedules begin anew, and nothing counts as missed.
+            // Moved aside for who wants to look, over an earlier one; without it the schedules begin anew, and nothing
+            // counts as missed.
             let aside: FileName = "schedules.json.damaged"
             try state.rename(ScheduleDocument.fileName, to: state, as: aside, .replace)
             logger.error("The schedules begin anew", metadata: ["error": "\(reason.message)", "aside": "\(aside)"])
-            return [:]
+            return []
         }
     }
 }
