@@ -156,8 +156,8 @@ package final class Dispatcher {
             show(key, progress: news)
         case .warning(let key, let warning):
             attempts.warn(key, warning, limit: Self.maxWarnings)
-        case .checkpoint(let key, let checkpoint):
-            feed(.checkpointed(worker, key, checkpoint), at: now)
+        case .checkpoint(let key, let checkpoint, let rows):
+            feed(.checkpointed(worker, key, checkpoint, rows: rows), at: now)
         case .permit(let key, let permit):
             feed(.permitAsked(worker, key, permit: permit), at: now)
         case .release(let key, let permit, let outcome):

@@ -24,6 +24,12 @@ package final class ScriptedAttempt: AttemptContext {
     package let clock: ManualClock
     /// Rows of upstream systems; none unless the test gives a store.
     package let business: any BusinessStore
+    /// Reads pages; nothing unless the test gives a parser.
+    package let html: any HTMLParser
+    /// Real or scripted browsers; none unless the test gives them.
+    package let browsers: any BrowserPool
+    package let attemptsLeft: Int
+    package let startLimits: [LaneDescriptor.StartLimit]
     let state: Mutex<State>
 
     struct State {
@@ -33,6 +39,7 @@ package final class ScriptedAttempt: AttemptContext {
         var progress: [Progress] = []
         var warnings: [Warning] = []
         var checkpoints: [[UInt8]] = []
+        var rows: [StatisticsRow] = []
         var refusedFiles: [String: FailureReason] = [:]
         var permits: [(permit: String, outcome: PermitOutcome?)] = []
         /// By permit, until when it is closed.
@@ -50,6 +57,10 @@ package final class ScriptedAttempt: AttemptContext {
     ///   - http: what answers requests; for most tests a ``ScriptedHTTP``. Without one each is refused.
     ///   - cache: answers of earlier jobs.
     ///   - business: rows of upstream systems; without one every use fails.
+    ///   - html: reads pages; without one none can be read.
+    ///   - browsers: without any every use fails.
+    ///   - attemptsLeft: how many attempts follow this one at most.
+    ///   - startLimits: of the lane.
     ///   - staging: of an earlier attempt, to go on with its data files.
     ///   - name: the job's NAME.
     ///   - attempt: the attempt's number.
@@ -60,6 +71,8 @@ package final class ScriptedAttempt: AttemptContext {
         profile: Profile = Profile(name: Profile.standardName, system: ""),
         datasets: any DatasetSource = ScriptedDatasets(), http: any HTTPClient = ScriptedHTTP(),
         cache: ScriptedCache = ScriptedCache(), business: any BusinessStore = NoBusinessStore(),
+        html: any HTMLParser = NoHTMLParser(), browsers: any BrowserPool = NoBrowsers(), attemptsLeft: Int = 0,
+        startLimits: [LaneDescriptor.StartLimit] = [],
         staging: ScriptedStaging = ScriptedStaging(), name: String = "job", attempt: Int = 1,
         clock: ManualClock = ManualClock()
     ) throws(JSONError) {
@@ -75,6 +88,10 @@ package final class ScriptedAttempt: AttemptContext {
         self.upstream = http
         self.answers = cache
         self.business = business
+        self.html = html
+        self.browsers = browsers
+        self.attemptsLeft = attemptsLeft
+        self.startLimits = startLimits
         self.staging = staging
         self.clock = clock
         self.state = Mutex(State())
@@ -102,6 +119,8 @@ package final class ScriptedAttempt: AttemptContext {
     package var reported: [Progress] { state.withLock { $0.progress } }
     package var warnings: [Warning] { state.withLock { $0.warnings } }
     package var checkpoints: [[UInt8]] { state.withLock { $0.checkpoints } }
+    /// The rows for statistics that came with checkpoints, in order.
+    package var rows: [StatisticsRow] { state.withLock { $0.rows } }
     /// The permits asked for, in order, with the outcome given back or nil while held.
     package var permits: [(permit: String, outcome: PermitOutcome?)] { state.withLock { $0.permits } }
     /// A data file of this attempt, finished or not; nil when it was never opened.
@@ -137,5 +156,10 @@ extension ScriptedAttempt {
 
     package func warn(_ warning: Warning) { state.withLock { $0.warnings.append(warning) } }
 
-    package func saveCheckpoint(_ json: [UInt8]) { state.withLock { $0.checkpoints.append(json) } }
+    package func saveCheckpoint(_ json: [UInt8], rows: [StatisticsRow]) {
+        state.withLock { state in
+            state.checkpoints.append(json)
+            state.rows += rows
+        }
+    }
 }

@@ -66,6 +66,19 @@ struct ScriptedAttemptCache: AnswerCache {
         return try file.finish()
     }
 
+    func recall(
+        _ key: CacheKey, maxAge: Duration, at now: Timestamp
+    ) throws(FailureReason) -> (content: [UInt8], loadedAt: Timestamp)? {
+        guard let answer = try find(key, maxAge: maxAge, at: now), let entry = attempt.answers.entries[key],
+            ScriptedDataFile.hash(entry.content) == answer.sha256
+        else { return nil }
+        return (entry.content, answer.loadedAt)
+    }
+
+    func remember(_ content: [UInt8], as key: CacheKey, loadedAt: Timestamp) throws(FailureReason) {
+        attempt.answers.put(String(decoding: content, as: UTF8.self), as: key, loadedAt: loadedAt, records: 1)
+    }
+
     func keep(_ file: DataFile, as key: CacheKey, loadedAt: Timestamp, facts: [UInt8]) throws(FailureReason) {
         guard let staged = attempt.dataFile(named: file.name), staged.finished == file else {
             throw FailureReason(.transient, code: "storage_failed", message: "\(file.name) is not finished.")

@@ -19,15 +19,19 @@ package struct AttemptRunner: Sendable {
     ///   - http: the way to upstream systems.
     ///   - cache: answers that may serve again; nil for a run that leaves no trace.
     ///   - business: rows of upstream systems.
+    ///   - html: reads pages.
+    ///   - browsers: real ones.
     ///   - reaper: of a process that is a child subreaper (``ProcessSetup/becomeSubreaper()``), not sweeping after
     ///     each child.
     package init(
         processors: [AnyProcessor], datasets: any DatasetSource, http: any HTTPClient = NoHTTP(),
-        cache: CacheFolder? = nil, business: any BusinessStore = NoBusinessStore(), reaper: ChildReaper
+        cache: CacheFolder? = nil, business: any BusinessStore = NoBusinessStore(),
+        html: any HTMLParser = NoHTMLParser(), browsers: any BrowserPool = NoBrowsers(), reaper: ChildReaper
     ) {
         registry = ProcessorRegistry(processors)
         ports = AttemptPorts(
-            datasets: datasets, http: http, cacheFolder: cache, business: business, reaper: reaper)
+            datasets: datasets, http: http, cacheFolder: cache, business: business, html: html,
+            browsers: browsers, reaper: reaper)
     }
 
     /// Runs an attempt, within its time limit.

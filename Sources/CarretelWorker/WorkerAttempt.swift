@@ -59,6 +59,9 @@ final class WorkerAttempt: AttemptContext {
     var profile: Profile { assignment.profile ?? Profile(name: Profile.standardName, system: "") }
     var datasets: any DatasetSource { ports.datasets }
     var business: any BusinessStore { ports.business }
+    var html: any HTMLParser { ports.html }
+    var attemptsLeft: Int { assignment.attemptsLeft }
+    var startLimits: [LaneDescriptor.StartLimit] { assignment.startLimits }
     var reaper: ChildReaper { ports.reaper }
     var isCancelled: Bool { cancellation.reason != nil }
     var now: Now { SystemClock.now() }
@@ -95,7 +98,7 @@ final class WorkerAttempt: AttemptContext {
         }
     }
 
-    func saveCheckpoint(_ json: [UInt8]) { send(.checkpoint(key, json)) }
+    func saveCheckpoint(_ json: [UInt8], rows: [StatisticsRow]) { send(.checkpoint(key, json, rows: rows)) }
 
     func makeDataFile(named name: String) throws(FailureReason) -> any DataFileWriter {
         try staging.makeDataFile(named: name)

@@ -45,10 +45,13 @@ package struct WorkerMain: Sendable {
     ///   - http: the way to upstream systems.
     ///   - cache: answers that may serve again.
     ///   - business: rows of upstream systems.
+    ///   - html: reads pages.
+    ///   - browsers: real ones.
     package static func run(
         _ settings: Settings, processors: [AnyProcessor], datasets: any DatasetSource,
         http: any HTTPClient = NoHTTP(), cache: CacheFolder? = nil,
-        business: any BusinessStore = NoBusinessStore()
+        business: any BusinessStore = NoBusinessStore(), html: any HTMLParser = NoHTMLParser(),
+        browsers: any BrowserPool = NoBrowsers()
     ) -> Never {
         let logger = Logger(label: "carretel.worker") { StreamLogHandler.standardError(label: $0) }
         do throws(SystemError) {
@@ -63,7 +66,8 @@ package struct WorkerMain: Sendable {
             let loop = WorkerLoop(
                 processors: processors,
                 ports: AttemptPorts(
-                    datasets: datasets, http: http, cacheFolder: cache, business: business, reaper: reaper),
+                    datasets: datasets, http: http, cacheFolder: cache, business: business, html: html,
+                    browsers: browsers, reaper: reaper),
                 input: PipeEnd(0), output: output, logger: logger)
             try loop.start()
             withExtendedLifetime(lock) { loop.read() }

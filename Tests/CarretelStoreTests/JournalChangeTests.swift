@@ -75,8 +75,8 @@ struct JournalChangeTests {
     @Test("a later checkpoint replaces an earlier one, and a deferral without one keeps it")
     func checkpoints() throws {
         try journal.carryOut([
-            job.run(), .write(.checkpoint(job.jobNumber, [1]), dossier: nil),
-            .write(.checkpoint(job.jobNumber, [2]), dossier: nil), deferral(until: 60),
+            job.run(), .write(.checkpoint(job.jobNumber, [1], rows: []), dossier: nil),
+            .write(.checkpoint(job.jobNumber, [2], rows: []), dossier: nil), deferral(until: 60),
         ])
         guard case .dossier(_, _, let checkpoint) = try journal.carryOut([.loadDossier(job.jobNumber)])[0] else {
             throw StoreFailure(.io, "another reply")

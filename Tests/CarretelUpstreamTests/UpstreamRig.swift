@@ -60,7 +60,7 @@ final class UpstreamRig: Sendable {
         let checkpoint = Mutex(before?.checkpoint ?? [])
         let outcome = try await onOwnThread { [runner] in
             runner.run(assignment, cancellation: cancellation) { frame in
-                if case .checkpoint(_, let bytes) = frame { checkpoint.withLock { $0 = bytes } }
+                if case .checkpoint(_, let bytes, _) = frame { checkpoint.withLock { $0 = bytes } }
                 if cancelling(frame) { cancellation.cancel(.requested) }
             }
         }

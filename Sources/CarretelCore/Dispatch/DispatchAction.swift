@@ -52,7 +52,7 @@ package enum JournalWrite: Sendable {
     case due(JobNumber)
     /// The job ends: → ended.
     indirect case end(JobNumber, Ending)
-    case checkpoint(JobNumber, [UInt8])
+    case checkpoint(JobNumber, [UInt8], rows: [StatisticsRow])
     /// A start in a lane with start limits, to survive a restart.
     case laneStart(lane: Int, at: Timestamp)
     /// The state of a permit key, to survive a restart: opaque to the journal.

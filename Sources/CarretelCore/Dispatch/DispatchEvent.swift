@@ -24,7 +24,7 @@ package enum DispatchEvent: Sendable {
     case began(WorkerID, AttemptKey)
     case recalled(WorkerID, AttemptKey)
     case ended(WorkerID, AttemptKey, ProcessorOutcome, warnings: [Warning])
-    case checkpointed(WorkerID, AttemptKey, [UInt8])
+    case checkpointed(WorkerID, AttemptKey, [UInt8], rows: [StatisticsRow])
     case permitAsked(WorkerID, AttemptKey, permit: String)
     case permitReleased(WorkerID, AttemptKey, permit: String, PermitOutcome)
     /// The resident memory of a worker between two jobs, in bytes.

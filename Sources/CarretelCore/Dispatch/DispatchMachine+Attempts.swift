@@ -72,9 +72,9 @@ extension DispatchMachine {
         }
     }
 
-    mutating func checkpointed(_ id: WorkerID, _ key: AttemptKey, _ checkpoint: [UInt8]) {
+    mutating func checkpointed(_ id: WorkerID, _ key: AttemptKey, _ checkpoint: [UInt8], _ rows: [StatisticsRow]) {
         guard let number = handedJob(id, key) else { return }
-        emit(.write(.checkpoint(number, checkpoint)))
+        emit(.write(.checkpoint(number, checkpoint, rows: rows)))
     }
 
     // MARK: - Asking it to end

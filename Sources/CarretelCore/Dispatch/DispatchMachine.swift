@@ -168,7 +168,7 @@ package struct DispatchMachine: Sendable {
         case .began(let worker, let key): began(worker, key)
         case .recalled(let worker, let key): recalled(worker, key)
         case .ended(let worker, let key, let outcome, let warnings): ended(worker, key, outcome, warnings)
-        case .checkpointed(let worker, let key, let checkpoint): checkpointed(worker, key, checkpoint)
+        case .checkpointed(let worker, let key, let checkpoint, let rows): checkpointed(worker, key, checkpoint, rows)
         case .permitAsked(let worker, let key, let permit): permitAsked(worker, key, permit)
         case .permitReleased(let worker, let key, let permit, let outcome):
             permitReleased(worker, key, permit, outcome)

@@ -66,6 +66,21 @@ extension Assignment {
         writer.optionalMember("settings", raw: settings)
         writer.optionalMember("checkpoint", raw: checkpoint)
         if let profile { profile.write(to: &writer) }
+        if attemptsLeft > 0 { writer.member("attempts_left", attemptsLeft) }
+        writeStartLimits(to: &writer)
+    }
+
+    private func writeStartLimits(to writer: inout JSONWriter) {
+        guard !startLimits.isEmpty else { return }
+        writer.name("start_limits")
+        writer.beginArray()
+        for limit in startLimits {
+            writer.beginObject()
+            writer.member("count", limit.count)
+            writer.member("window_ms", limit.window.wholeMilliseconds)
+            writer.endObject()
+        }
+        writer.endArray()
     }
 
     fileprivate init(_ key: AttemptKey, _ fields: JSONFields) throws(FailureReason) {
@@ -75,6 +90,14 @@ extension Assignment {
             parameters: try fields.rawObject("parameters"),
             settings: fields["settings"].map { Array($0.raw) } ?? [],
             checkpoint: fields["checkpoint"].map { Array($0.raw) } ?? [],
-            profile: try fields["profile"].map { (value) throws(FailureReason) in try Profile(frameMember: value) })
+            profile: try fields["profile"].map { (value) throws(FailureReason) in try Profile(frameMember: value) },
+            attemptsLeft: try fields.optionalInteger("attempts_left") ?? 0,
+            startLimits: try (fields["start_limits"].map { Array($0.elements) } ?? []).map {
+                (value) throws(FailureReason) in
+                let limit = try JSONFields(
+                    value, subject: "A limit of the frame", name: "assign", code: "frame_invalid")
+                return LaneDescriptor.StartLimit(
+                    count: try limit.integer("count"), window: try limit.milliseconds("window_ms"))
+            })
     }
 }

@@ -57,11 +57,16 @@ package struct Assignment: Sendable, Hashable {
     /// The profile that the job names, of the system that its type declares, secrets included; nil where it declares
     /// none.
     package var profile: Profile?
+    /// How many attempts the job has after this one.
+    package var attemptsLeft: Int
+    /// The lane's limits on starts, which a processor needs to know how long a job of many pieces will take.
+    package var startLimits: [LaneDescriptor.StartLimit]
 
     /// Describes an assignment; see the members.
     package init(
         attempt: AttemptKey, name: String, type: String, timeout: Duration, staging: String, parameters: [UInt8],
-        settings: [UInt8] = [], checkpoint: [UInt8] = [], profile: Profile? = nil
+        settings: [UInt8] = [], checkpoint: [UInt8] = [], profile: Profile? = nil, attemptsLeft: Int = 0,
+        startLimits: [LaneDescriptor.StartLimit] = []
     ) {
         self.attempt = attempt
         self.name = name
@@ -72,5 +77,7 @@ package struct Assignment: Sendable, Hashable {
         self.settings = settings
         self.checkpoint = checkpoint
         self.profile = profile
+        self.attemptsLeft = attemptsLeft
+        self.startLimits = startLimits
     }
 }

@@ -16,9 +16,10 @@ extension WorkerFrame {
             writer.beginFrame("warning", key)
             writer.member("code", warning.code)
             writer.member("message", warning.message)
-        case .checkpoint(let key, let checkpoint):
+        case .checkpoint(let key, let checkpoint, let rows):
             writer.beginFrame("checkpoint", key)
             writer.optionalMember("checkpoint", raw: checkpoint)
+            write(rows, to: &writer)
         case .permit(let key, let permit):
             writer.beginFrame("permit", key)
             writer.member("permit", permit)
@@ -37,12 +38,21 @@ extension WorkerFrame {
         return writer.endFrame()
     }
 
+    private func write(_ rows: [StatisticsRow], to writer: inout JSONWriter) {
+        guard !rows.isEmpty else { return }
+        writer.name("rows")
+        writer.beginArray()
+        for row in rows { row.write(to: &writer) }
+        writer.endArray()
+    }
+
     /// Enough for most lines, so that they are written without moving.
     private var capacity: Int {
         switch self {
         case .outcome(_, .succeeded(let output, let files)), .outcome(_, .partial(let output, let files, _)):
             256 + output.count + 256 * files.count
-        case .checkpoint(_, let bytes), .request(_, _, let bytes): 192 + bytes.count
+        case .checkpoint(_, let bytes, let rows): 192 + bytes.count + 256 * rows.count
+        case .request(_, _, let bytes): 192 + bytes.count
         case .progress(_, let progress): 384 + progress.event.count
         default: 256
         }
@@ -66,7 +76,12 @@ extension WorkerFrame {
         case "progress": self = .progress(key, try Progress(fields))
         case "warning":
             self = .warning(key, Warning(code: try fields.string("code"), message: try fields.string("message")))
-        case "checkpoint": self = .checkpoint(key, fields["checkpoint"].map { Array($0.raw) } ?? [])
+        case "checkpoint":
+            self = .checkpoint(
+                key, fields["checkpoint"].map { Array($0.raw) } ?? [],
+                rows: try (fields["rows"].map { Array($0.elements) } ?? []).map { (row) throws(FailureReason) in
+                    try StatisticsRow(row)
+                })
         case "permit": self = .permit(key, permit: try fields.string("permit"))
         case "release":
             self = .release(

@@ -8,8 +8,8 @@ package enum WorkerFrame: Sendable, Hashable {
     case recalled(AttemptKey)
     case progress(AttemptKey, Progress)
     case warning(AttemptKey, Warning)
-    /// Where a later attempt may go on; one JSON value. What it names is on disk.
-    case checkpoint(AttemptKey, [UInt8])
+    /// Where a later attempt may go on; one JSON value. What it names is on disk. The rows are written along with it.
+    case checkpoint(AttemptKey, [UInt8], rows: [StatisticsRow])
     /// Asks for a shared limit.
     case permit(AttemptKey, permit: String)
     /// Gives it back; `outcome` feeds the error brake.

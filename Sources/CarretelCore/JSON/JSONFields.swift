@@ -51,6 +51,12 @@ package struct JSONFields: Sendable {
         self[name] == nil ? nil : try string(name)
     }
 
+    /// - Throws: when the member is missing, null or neither true nor false.
+    package func boolean(_ name: StaticString) throws(FailureReason) -> Bool {
+        guard let boolean = try value(name).boolean else { throw failure("has no true or false in \"\(name)\"") }
+        return boolean
+    }
+
     /// - Throws: when the member is missing, null or no integer.
     package func integer(_ name: StaticString) throws(FailureReason) -> Int {
         guard let number = object.member(name)?.int64 else { throw failure("has no integer in \"\(name)\"") }

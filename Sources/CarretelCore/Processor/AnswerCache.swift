@@ -26,6 +26,27 @@ package protocol AnswerCache: Sendable {
     ///   - facts: one JSON object that ``find(_:maxAge:at:)`` hands back.
     /// - Throws: transient `storage_failed`.
     func keep(_ file: DataFile, as key: CacheKey, loadedAt: Timestamp, facts: [UInt8]) throws(FailureReason)
+
+    /// Gives back a small answer that ``remember(_:as:loadedAt:)`` kept.
+    ///
+    /// - Parameters:
+    ///   - key: what was asked.
+    ///   - maxAge: how old it may be.
+    ///   - now: the wall clock.
+    /// - Returns: nil for none, and for one that is too old, from the future or damaged.
+    /// - Throws: transient `storage_failed`.
+    func recall(
+        _ key: CacheKey, maxAge: Duration, at now: Timestamp
+    ) throws(FailureReason) -> (content: [UInt8], loadedAt: Timestamp)?
+
+    /// Keeps a small answer, which needs no data file of its own, in place of an older one.
+    ///
+    /// - Parameters:
+    ///   - content: at most 1 MiB.
+    ///   - key: what was asked.
+    ///   - loadedAt: what counts as its age.
+    /// - Throws: transient `storage_failed`.
+    func remember(_ content: [UInt8], as key: CacheKey, loadedAt: Timestamp) throws(FailureReason)
 }
 
 /// What an answer is the answer to: words of letters, digits, `.`, `_` and `-` joined by `/`, like

@@ -15,8 +15,17 @@ package protocol AttemptContext: Sendable {
     var http: any HTTPClient { get }
     /// Answers that may serve again.
     var cache: any AnswerCache { get }
+    /// Reads pages of upstream systems.
+    var html: any HTMLParser { get }
+    /// Real browsers, for pages that only scripts build.
+    var browsers: any BrowserPool { get }
     /// The business store: rows of upstream systems, kept from job to job.
     var business: any BusinessStore { get }
+    /// How many attempts the job has after this one: with none left a transient failure ends the job, so whoever has
+    /// something to show then shows it.
+    var attemptsLeft: Int { get }
+    /// The limits on starts of the lane that runs the job; each piece of work that a job puts off counts as a start.
+    var startLimits: [LaneDescriptor.StartLimit] { get }
     /// What an earlier attempt left, if any.
     var checkpoint: JSONValue? { get }
     /// Becomes true when the attempt is to end; a processor looks at it at least every 100 ms of work.
@@ -32,8 +41,12 @@ package protocol AttemptContext: Sendable {
     func report(_ progress: Progress)
     /// Adds an entry to the result's `warnings`.
     func warn(_ warning: Warning)
-    /// Saves where a later attempt may go on: one JSON value. What it names must be on disk.
-    func saveCheckpoint(_ json: [UInt8])
+    /// Saves where a later attempt may go on.
+    ///
+    /// - Parameters:
+    ///   - json: one JSON value. What it names must be on disk.
+    ///   - rows: for the history's statistics, written in the same transaction, so that they count exactly once.
+    func saveCheckpoint(_ json: [UInt8], rows: [StatisticsRow])
     /// Opens a new data file in the staging folder.
     ///
     /// - Parameter name: valid by ``DataFile/isValidName(_:)``.
@@ -81,6 +94,18 @@ package protocol AttemptContext: Sendable {
 }
 
 extension AttemptContext {
+    /// Saves where a later attempt may go on: one JSON value. What it names must be on disk.
+    package func saveCheckpoint(_ json: [UInt8]) { saveCheckpoint(json, rows: []) }
+
+    /// For contexts without pages.
+    package var html: any HTMLParser { NoHTMLParser() }
+
+    /// For contexts without browsers.
+    package var browsers: any BrowserPool { NoBrowsers() }
+
+    /// For contexts without lanes.
+    package var startLimits: [LaneDescriptor.StartLimit] { [] }
+
     /// For contexts without processes.
     package func runChild(_ command: ChildCommand) async throws(FailureReason) -> ChildEnd {
         throw FailureReason(

@@ -14,6 +14,8 @@ package struct UpstreamSystem: Sendable, Hashable {
         /// Whether it only says how to talk to the system, not where it is or who we are there: no part of a profile's
         /// identity, so that changing it keeps caches and shared limits.
         package var isTuning: Bool
+        /// Whether the configuration may give a mapping for it, which is then its value as JSON text.
+        package var isDocument: Bool
         /// What it is when nobody says; nil for a key without which nothing goes.
         package var standard: String?
         /// One sentence.
@@ -22,12 +24,13 @@ package struct UpstreamSystem: Sendable, Hashable {
         /// Describes a key; see the members.
         package init(
             _ name: String, environment: String, isSecret: Bool = false, isTuning: Bool = false,
-            standard: String? = nil, _ summary: String
+            isDocument: Bool = false, standard: String? = nil, _ summary: String
         ) {
             self.name = name
             self.environment = environment
             self.isSecret = isSecret
             self.isTuning = isTuning
+            self.isDocument = isDocument
             self.standard = standard
             self.summary = summary
         }

@@ -93,7 +93,7 @@ final class JournalSession {
             try makeDue(number, in: &batch)
         case .end(let number, let ending):
             try end(number, ending, dossier: dossier, in: &batch, staging: staging)
-        case .checkpoint(let number, let bytes):
+        case .checkpoint(let number, let bytes, rows: _):
             statements.checkpoint.put(bytes)
             statements.checkpoint.put(number)
             try statements.checkpoint.run()

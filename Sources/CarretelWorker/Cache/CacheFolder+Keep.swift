@@ -12,6 +12,41 @@ extension CacheFolder {
     ///   - answer: what it holds.
     /// - Throws: what the system refuses; EINVAL when the file does not hold that, or the facts are no JSON object.
     func keep(_ file: borrowing OwnedDescriptor, as answer: CachedAnswer) throws(SystemError) {
+        // A closure could not lend the descriptor on, so the copy is made between the two halves.
+        let (folder, new, entry) = try begin(answer)
+        do throws(SystemError) {
+            try Self.copy(file, of: answer, to: new.name, in: folder)
+            try finish(answer, entry, data: new.name, in: folder)
+        } catch {
+            // Swept one day; there is room sooner this way, and the first failure is the one to tell.
+            try? folder.unlink(new.name)
+            throw error
+        }
+        withExtendedLifetime(new.lock) {}
+    }
+
+    /// Keeps bytes as an answer, in place of an older one.
+    ///
+    /// - Throws: as ``keep(_:as:)-(OwnedDescriptor,_)``.
+    func keep(_ content: [UInt8], as answer: CachedAnswer) throws(SystemError) {
+        let (folder, new, entry) = try begin(answer)
+        do throws(SystemError) {
+            let file = try folder.openFile(new.name, .update)
+            try file.writeAll(content)
+            try file.sync()
+            try file.close()
+            try finish(answer, entry, data: new.name, in: folder)
+        } catch {
+            // As above.
+            try? folder.unlink(new.name)
+            throw error
+        }
+        withExtendedLifetime(new.lock) {}
+    }
+
+    private func begin(
+        _ answer: CachedAnswer
+    ) throws(SystemError) -> (folder: Directory, new: (name: FileName, lock: FileLock), entry: [UInt8]) {
         let entry = CacheEntry(answer).encoded()
         guard entry.count <= CacheEntry.maxBytes, CacheEntry(parsing: entry) != nil else {
             throw SystemError(
@@ -23,17 +58,15 @@ extension CacheFolder {
             try CacheLeftovers.sweep(folder)
             return try CacheLeftovers.begin(in: folder)
         }
-        do throws(SystemError) {
-            try Self.copy(file, of: answer, to: new.name, in: folder)
-            try Self.locked(folder) { () throws(SystemError) in
-                try Self.put(data: new.name, entry, of: CacheEntryName(of: answer.key), in: folder)
-            }
-        } catch {
-            // Swept one day; there is room sooner this way, and the first failure is the one to tell.
-            try? folder.unlink(new.name)
-            throw error
+        return (folder, new, entry)
+    }
+
+    private func finish(
+        _ answer: CachedAnswer, _ entry: [UInt8], data: FileName, in folder: Directory
+    ) throws(SystemError) {
+        try Self.locked(folder) { () throws(SystemError) in
+            try Self.put(data: data, entry, of: CacheEntryName(of: answer.key), in: folder)
         }
-        withExtendedLifetime(new.lock) {}
     }
 
     private static func copy(

@@ -6,6 +6,9 @@ struct FolderCache: AnswerCache {
     /// How much is read at once.
     private static let pieceBytes = 1 << 18
 
+    /// The largest answer that is kept without a data file: 1 MiB.
+    private static let smallBytes = 1 << 20
+
     let folder: CacheFolder
     let staging: StagingFolder
 
@@ -32,6 +35,32 @@ struct FolderCache: AnswerCache {
         try stored { () throws(SystemError) in
             try folder.keep(staging.openFinishedFile(named: file.name), as: answer)
         }
+    }
+
+    func recall(
+        _ key: CacheKey, maxAge: Duration, at now: Timestamp
+    ) throws(FailureReason) -> (content: [UInt8], loadedAt: Timestamp)? {
+        guard let answer = try find(key, maxAge: maxAge, at: now), answer.bytes <= Self.smallBytes else { return nil }
+        if let data = try openData(of: answer),
+            let content = try Self.read(data, atMost: answer.bytes + 1), content.count == answer.bytes,
+            Digest.sha256(content) == answer.sha256
+        {
+            return (content, answer.loadedAt)
+        }
+        try stored { () throws(SystemError) in try folder.removeDamaged(answer) }
+        return nil
+    }
+
+    func remember(_ content: [UInt8], as key: CacheKey, loadedAt: Timestamp) throws(FailureReason) {
+        guard content.count <= Self.smallBytes else {
+            throw FailureReason(
+                .transient, code: "storage_failed",
+                message: "An answer of \(content.count) bytes is not kept; the limit is \(Self.smallBytes) bytes.")
+        }
+        let answer = CachedAnswer(
+            key: key, loadedAt: loadedAt, records: 1, bytes: content.count, sha256: Digest.sha256(content),
+            facts: Array("{}".utf8))
+        try stored { () throws(SystemError) in try folder.keep(content, as: answer) }
     }
 
     /// Makes a data file of an answer.

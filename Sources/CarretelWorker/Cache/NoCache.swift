@@ -7,5 +7,11 @@ struct NoCache: AnswerCache {
 
     func take(_ answer: CachedAnswer, as name: String) throws(FailureReason) -> DataFile? { nil }
 
+    func recall(
+        _ key: CacheKey, maxAge: Duration, at now: Timestamp
+    ) throws(FailureReason) -> (content: [UInt8], loadedAt: Timestamp)? { nil }
+
+    func remember(_ content: [UInt8], as key: CacheKey, loadedAt: Timestamp) throws(FailureReason) {}
+
     func keep(_ file: DataFile, as key: CacheKey, loadedAt: Timestamp, facts: [UInt8]) throws(FailureReason) {}
 }

@@ -29,7 +29,18 @@ struct WorkerFrameTests {
                 current: "VCD123", workers: 2, etaSeconds: 12, event: Array(#"{"worker_id":1,"lote_index":3}"#.utf8))),
         .progress(key, Progress(percent: 100)),
         .warning(key, Warning(code: "repeated_order", message: "O pedido 1 veio duas vezes.")),
-        .checkpoint(key, Array("[1]".utf8)),
+        .checkpoint(key, Array("[1]".utf8), rows: []),
+        .checkpoint(
+            key, Array("{}".utf8),
+            rows: [
+                .scrapingUsage(
+                    ScrapingUsage(
+                        osNumber: "123", outcome: "not_found", isSuccess: true, origin: .portal, engine: "http",
+                        processingTime: .milliseconds(52), createdAt: Timestamp(microseconds: 1_000_000))),
+                .scrapingBatch(
+                    ScrapingBatch(
+                        batchName: "Lote", totalOS: 3, successCount: 1, errorCount: 2, status: .completedWithErrors)),
+            ]),
         .permit(key, permit: "omie/ListarOS"),
         .release(key, permit: "omie/ListarOS", outcome: .ok),
         .release(key, permit: "omie/ListarOS", outcome: .error),
@@ -126,7 +137,7 @@ struct WorkerFrameTests {
 
     @Test func `a nesting beyond the frame's limit is refused`() throws {
         let deep = Array((String(repeating: "[", count: 200) + String(repeating: "]", count: 200)).utf8)
-        let line = WorkerFrame.checkpoint(Self.key, deep).encoded()
+        let line = WorkerFrame.checkpoint(Self.key, deep, rows: []).encoded()
         let reason = try #require(throws: FailureReason.self) { try WorkerFrame(line: line) }
         #expect(reason.message.contains("Expected at most 128 levels of nesting, found one more."))
     }

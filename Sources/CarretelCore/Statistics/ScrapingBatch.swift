@@ -1,0 +1,28 @@
+/// How a job of service orders stands: its row of `scraping_batch_stats`, one a job, replaced as it goes on
+/// (docs/file-formats.md).
+package struct ScrapingBatch: Sendable, Hashable {
+    /// The seed's own words.
+    package enum Status: String, Sendable, Hashable, CaseIterable {
+        case started = "INICIADO"
+        case completed = "CONCLUIDO"
+        case completedWithErrors = "CONCLUIDO_COM_ERROS"
+        /// The job ended without a result: nothing counts as done.
+        case failed = "ERRO"
+    }
+
+    package var batchName: String
+    package var totalOS: Int
+    package var successCount: Int
+    /// Not found counts as an error here, as it always did.
+    package var errorCount: Int
+    package var status: Status
+
+    /// Joins the members.
+    package init(batchName: String, totalOS: Int, successCount: Int, errorCount: Int, status: Status) {
+        self.batchName = batchName
+        self.totalOS = totalOS
+        self.successCount = successCount
+        self.errorCount = errorCount
+        self.status = status
+    }
+}
