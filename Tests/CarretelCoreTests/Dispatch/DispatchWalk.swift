@@ -284,7 +284,7 @@ struct DispatchWalk {
         case 9, 10, 11, 12: worker.outbox.append(.permitAsked(worker.id, key, permit: "api/list"))
         case 13, 14, 15:
             worker.outbox.append(.permitReleased(worker.id, key, permit: "api/list", draw(2) == nil ? .ok : .error))
-        case 16: worker.outbox.append(.checkpointed(worker.id, key, [1]))
+        case 16: worker.outbox.append(.checkpointed(worker.id, key, [1], rows: []))
         case 17: worker.outbox.append(.workerMeasured(worker.id, residentBytes: draw(3) == nil ? 1 : 1 << 40))
         case 18:
             // A late frame of an attempt that is not there any more.
