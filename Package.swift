@@ -124,6 +124,10 @@ let package = Package(
             name: "CarretelHTTP", dependencies: ["CCarretelHTTP", "CarretelCore", "CarretelSystem"],
             swiftSettings: strict),
         .target(name: "CCarretelHTTP", linkerSettings: [.linkedLibrary("curl")]),
+        // Pages, behind a port of the core.
+        .target(name: "CarretelHTML", dependencies: ["CCarretelHTML", "CarretelCore"], swiftSettings: strict),
+        .target(name: "CCarretelHTML", dependencies: ["CLibxml2"], linkerSettings: [.linkedLibrary("xml2")]),
+        .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         // What they stand on.
         .target(
