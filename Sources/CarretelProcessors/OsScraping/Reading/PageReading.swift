@@ -16,3 +16,5 @@ protocol PageReading: Sendable {
     /// Finds the link to a service order on a page of search results: its `href` as it stands there; nil for none.
     func link(_ bytes: [UInt8], charset: String?, os: String) throws(HTMLFailure) -> String?
 }
+
+extension PortalReader: PageReading {}
