@@ -46,7 +46,8 @@ import Testing
         ("[a=", "its end at character 4, where a name"), ("[a='x]", "\"'x]\" at character 4, where a text that ends"),
         ("[a", "its end at character 3, where ], ="), ("a:not(b c)", "\"c)\" at character 9, where )"),
         ("a{}", "\"{}\" at character 2, where a comma or the end"), (".", "its end at character 2, where a name"),
-        ("p[x=1 i]", "\"i]\" at character 7, where ]"), ("ns|p", "\"|p\" at character 3"), ("a\\", "its end at character 3"),
+        ("p[x=1 i]", "\"i]\" at character 7, where ]"), ("ns|p", "\"|p\" at character 3"),
+        ("a\\", "its end at character 3"),
     ])
     func whatIsNoSelectorIsNamedWithItsPlace(css: String, words: String) {
         let failure = #expect(throws: HTMLFailure.self) { try HTMLSelector.css(css).xpath() }

@@ -44,13 +44,16 @@ import Testing
         #expect(try page.first("#end") == "fim")
     }
 
-    @Test(arguments: [
-        [0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0xFF, 0xFE], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80],
-        [0x80], [0xEF, 0xBF, 0xBE],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0xFF, 0xFE], [0xC0, 0x80], [0xED, 0xA0, 0x80],
+            [0xF5, 0x80, 0x80, 0x80],
+            [0x80], [0xEF, 0xBF, 0xBE],
+        ] as [[UInt8]])
     func noByteEndsAPage(bytes: [UInt8]) throws {
         for charset in ["utf-8", "windows-1252", "iso-8859-15", "x-unknown"] {
-            let page = try page(Self.inParagraph(Array("antes ".utf8) + bytes + Array(" depois".utf8)), charset: charset)
+            let page = try page(
+                Self.inParagraph(Array("antes ".utf8) + bytes + Array(" depois".utf8)), charset: charset)
             let text = try #require(try page.first("p"))
             #expect(text.hasPrefix("antes ") && text.hasSuffix(" depois") && text.count > "antes  depois".count)
             #expect(try page.first("#end") == "fim")
@@ -65,7 +68,8 @@ import Testing
     }
 
     @Test func nulAndControlBytesDoNotEndAPage() throws {
-        let page = try page([0x3C, 0x70, 0x3E, 0x61, 0, 0x62, 1, 0x63, 0x0C, 0x64] + Array("</p><i\0d>x</i\0d>fim".utf8))
+        let page = try page(
+            [0x3C, 0x70, 0x3E, 0x61, 0, 0x62, 1, 0x63, 0x0C, 0x64] + Array("</p><i\0d>x</i\0d>fim".utf8))
         #expect(try page.first("p") == "ab c d")
         #expect(page.text(of: nil).contains("fim"))
     }

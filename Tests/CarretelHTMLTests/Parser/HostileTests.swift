@@ -63,7 +63,8 @@ import Testing
 
     @Test func textSurvivesWhatIsNotClosed() throws {
         for markup in [
-            "<p>antes<p>depois", "<div><p>antes<b><i>depois", "<table><tr><td>antes<td>depois", "<p>antes</b></i></p>depois",
+            "<p>antes<p>depois", "<div><p>antes<b><i>depois", "<table><tr><td>antes<td>depois",
+            "<p>antes</b></i></p>depois",
             "<p>antes<script>if (a </ b) '</p>'</script>depois", "<p title=\"a>antes\">antes</p>depois",
             "<p>antes<![CDATA[x]]>depois", "<p>antes<!---->depois", "<p>antes<!-- a -- b -->depois", "antes<p>depois</",
             "<p>antes</p></body></html><p>depois", "<p>antes & &bogus; &#0; &#xD800; &#99999999; &lt depois",

@@ -1,6 +1,7 @@
 import CarretelCore
 import CarretelHTML
 import CarretelTestKit
+import Glibc
 import Testing
 
 @Suite(.seeded) struct RandomPageTests {
@@ -21,7 +22,7 @@ import Testing
                 page.removeSubrange(at..<min(page.count, at + Int.random(in: 1...40, using: &random)))
             case 2 where at < page.count:
                 page.insert(contentsOf: page[at..<min(page.count, at + 100)], at: at)
-            default: page.insert(contentsOf: Array(pieces.randomElement(using: &random) ?? "").map { $0 }.utf8Bytes, at: at)
+            default: page.insert(contentsOf: Array((pieces.randomElement(using: &random) ?? "").utf8), at: at)
             }
         }
         return page
@@ -65,11 +66,11 @@ import Testing
     }
 
     private func residentPages() throws -> Int {
-        let text = try SystemCalls.contents(of: "/proc/self/statm")
-        return try #require(text.split(separator: " ").dropFirst().first.flatMap { Int($0) })
+        let file = unsafe try #require(unsafe fopen("/proc/self/statm", "r"))
+        defer { unsafe fclose(file) }
+        var text = [UInt8](repeating: 0, count: 200)
+        let count = unsafe fread(&text, 1, 200, file)
+        let words = String(decoding: text.prefix(count), as: UTF8.self).split(separator: " ")
+        return try #require(words.dropFirst().first.flatMap { Int($0) })
     }
-}
-
-extension [Character] {
-    fileprivate var utf8Bytes: [UInt8] { Array(String(self).utf8) }
 }
