@@ -31,13 +31,26 @@ static void ignore_structured(void *context, xmlErrorPtr error)
     (void)error;
 }
 
-void page_silence(void)
+void page_begin(struct carretel_html_page *page)
 {
+    /* First, for this makes the library's own state of the thread, which stays. */
     xmlSetGenericErrorFunc(NULL, ignore);
     xmlSetStructuredErrorFunc(NULL, ignore_structured);
+    arena_enter(page->arena);
 }
 
-void carretel_html_set_up(void) { xmlInitParser(); }
+void page_end(void)
+{
+    /* It is kept by thread, and its texts are of the page's memory. */
+    xmlResetLastError();
+    arena_enter(NULL);
+}
+
+void carretel_html_set_up(void)
+{
+    arena_set_up();
+    xmlInitParser();
+}
 
 static int64_t now(void)
 {
@@ -165,7 +178,6 @@ static int read_page(struct reading *reading)
 int carretel_html_page_make(const uint8_t *bytes, uint64_t count, int charset, struct carretel_html_limits limits,
                             struct carretel_html_page **page)
 {
-    page_silence();
     struct reading reading = {
         .page = calloc(1, sizeof **page),
         .source = {.at = bytes, .end = bytes + count, .charset = charset},
@@ -175,7 +187,14 @@ int carretel_html_page_make(const uint8_t *bytes, uint64_t count, int charset, s
     };
     if (reading.page == NULL)
         return CARRETEL_HTML_NO_MEMORY;
+    reading.page->arena = arena_make();
+    if (reading.page->arena == NULL) {
+        free(reading.page);
+        return CARRETEL_HTML_NO_MEMORY;
+    }
+    page_begin(reading.page);
     int end = read_page(&reading);
+    page_end();
     if (end == CARRETEL_HTML_DONE)
         *page = reading.page;
     else
@@ -188,11 +207,9 @@ void carretel_html_page_free(struct carretel_html_page *page)
     while (page->queries != NULL) {
         struct carretel_html_query *query = page->queries;
         page->queries = query->next;
-        xmlXPathFreeCompExpr(query->expression);
         free(query);
     }
-    xmlXPathFreeContext(page->context);
-    xmlFreeDoc(page->document);
+    arena_free(page->arena);
     free(page->elements);
     free(page->found);
     free(page->text);

@@ -7,12 +7,16 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/xpath.h>
 
+#include "arena.h"
+
 struct carretel_html_query {
     xmlXPathCompExprPtr expression;
     struct carretel_html_query *next;
 };
 
 struct carretel_html_page {
+    /* Holds all that the library knows of the page. */
+    struct arena *arena;
     xmlDocPtr document;
     /* Elements by number; an element has its number, from 1, in `_private`. */
     xmlNodePtr *elements;
@@ -29,5 +33,6 @@ struct carretel_html_page {
 
 /* The element of that number; the document for -1; NULL for a number that is none. */
 xmlNodePtr page_node(const struct carretel_html_page *page, int64_t element);
-/* Keeps the library from writing to standard error; holds for the calling thread. */
-void page_silence(void);
+/* Around the library's work on a page, which is silent and takes its memory from the page's. */
+void page_begin(struct carretel_html_page *page);
+void page_end(void);

@@ -18,10 +18,9 @@ static xmlXPathContextPtr context_of(struct carretel_html_page *page)
     return page->context;
 }
 
-int carretel_html_query_make(struct carretel_html_page *page, const char *expression, struct carretel_html_query **query,
-                             int64_t *place)
+static int make_query(struct carretel_html_page *page, const char *expression, struct carretel_html_query **query,
+                      int64_t *place)
 {
-    page_silence();
     *place = -1;
     xmlXPathContextPtr context = context_of(page);
     struct carretel_html_query *made = context != NULL ? calloc(1, sizeof *made) : NULL;
@@ -94,10 +93,9 @@ static int end_of(int code)
     }
 }
 
-int carretel_html_query_run(struct carretel_html_page *page, struct carretel_html_query *query, int64_t element,
-                            uint64_t operations, const int64_t **found, uint64_t *count)
+static int run_query(struct carretel_html_page *page, struct carretel_html_query *query, int64_t element,
+                     uint64_t operations, const int64_t **found, uint64_t *count)
 {
-    page_silence();
     *found = NULL;
     *count = 0;
     xmlXPathContextPtr context = context_of(page);
@@ -114,5 +112,23 @@ int carretel_html_query_run(struct carretel_html_page *page, struct carretel_htm
     int end = result->type == XPATH_NODESET ? take(page, result, root, count) : CARRETEL_HTML_NO_ELEMENTS;
     xmlXPathFreeObject(result);
     *found = page->found;
+    return end;
+}
+
+int carretel_html_query_make(struct carretel_html_page *page, const char *expression, struct carretel_html_query **query,
+                             int64_t *place)
+{
+    page_begin(page);
+    int end = make_query(page, expression, query, place);
+    page_end();
+    return end;
+}
+
+int carretel_html_query_run(struct carretel_html_page *page, struct carretel_html_query *query, int64_t element,
+                            uint64_t operations, const int64_t **found, uint64_t *count)
+{
+    page_begin(page);
+    int end = run_query(page, query, element, operations, found, count);
+    page_end();
     return end;
 }

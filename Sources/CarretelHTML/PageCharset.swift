@@ -57,22 +57,24 @@ struct PageCharset {
 
     /// What a `meta` says: `<meta charset="…">` or `<meta … content="text/html; charset=…">`.
     private static func declared(in bytes: [UInt8]) -> Charset? {
-        // Bytes that are no ASCII do not matter to the search.
-        let start = String(decoding: bytes.prefix(searchedBytes).map { $0 < 0x80 ? $0 : 0x3F }, as: UTF8.self)
-        var rest = start.lowercased()[...]
-        while let begin = rest.firstRange(of: "<")?.upperBound {
-            rest = rest[begin...]
-            if rest.hasPrefix("!--") {
-                rest = rest.firstRange(of: "-->").map { rest[$0.upperBound...] } ?? ""
-            } else if rest.hasPrefix("meta") {
-                let tag = rest.prefix { $0 != ">" }
-                rest = rest[tag.endIndex...]
-                if let charset = label(in: tag).flatMap({ Charset(label: $0) }) {
-                    // Whoever could read this far has no UTF-16 before them.
-                    switch charset {
-                    case .utf16LittleEndian, .utf16BigEndian: return .utf8
-                    case .utf8, .windows1252, .latin9: return charset
-                    }
+        let start = bytes.prefix(searchedBytes)
+        var at = start.startIndex
+        while let begin = start[at...].firstIndex(of: UInt8(ascii: "<")) {
+            let rest = start[(begin + 1)...]
+            at = rest.startIndex
+            if rest.starts(with: "!--".utf8) {
+                guard let end = rest.firstRange(of: Array("-->".utf8)) else { return nil }
+                at = end.upperBound
+            } else if rest.prefix(4).map({ $0 | 0x20 }) == Array("meta".utf8) {
+                let tag = rest.prefix { $0 != UInt8(ascii: ">") }
+                at = tag.endIndex
+                // Bytes that are no ASCII belong to no charset's name.
+                let text = String(decoding: tag.map { $0 < 0x80 ? $0 : 0x3F }, as: UTF8.self).lowercased()
+                guard let charset = label(in: text[...]).flatMap({ Charset(label: $0) }) else { continue }
+                // Whoever could read this far has no UTF-16 before them.
+                switch charset {
+                case .utf16LittleEndian, .utf16BigEndian: return .utf8
+                case .utf8, .windows1252, .latin9: return charset
                 }
             }
         }

@@ -15,7 +15,8 @@ struct Cleaning: Sendable {
     ]
     /// How the labels of the equipment's fields begin, without accents.
     private static let equipmentLabels = [
-        "TIPO DO EQUIPAMENTO", "EQUIPAMENTO", "FABRICANTE", "MODELO", "NUMERO DE SERIE", "POTENCIA", "TENSAO", "CORRENTE",
+        "TIPO DO EQUIPAMENTO", "EQUIPAMENTO", "FABRICANTE", "MODELO", "NUMERO DE SERIE", "POTENCIA", "TENSAO",
+        "CORRENTE",
         "FREQUENCIA", "ROTACAO", "CARCACA", "GRAU DE PROTECAO", "PESO",
     ]
 
