@@ -10,6 +10,7 @@ final class PortalSandbox: Upstream {
 
     private let desk: PortalDesk
     private let plain: PlainPortal
+    private let scripted: ScriptedPortal
     private let faults: FaultBook
     private let log: CallLog
     /// How many calls of each method there were: the middle part of a plan where no order is asked for.
@@ -21,6 +22,7 @@ final class PortalSandbox: Upstream {
         self.faults = faults
         self.log = log
         plain = PlainPortal(desk: desk)
+        scripted = ScriptedPortal(desk: desk)
     }
 
     func answer(_ request: SandboxRequest) async -> Reply {
@@ -73,7 +75,7 @@ final class PortalSandbox: Upstream {
 extension PortalSandbox {
     private func answer(_ call: PortalCall, place: Int) async -> PortalAnswer {
         let session = desk.session(of: call)
-        guard session?.loggedInAt != nil || !call.method.needsLogin else { return plain.loggedOut() }
+        guard session?.loggedInAt != nil || !call.method.needsLogin else { return loggedOut(call) }
         let due = faults.draw(
             method: call.method.rawValue, page: place, size: 0, fingerprint: Self.fingerprint(call),
             of: PortalFault.vocabulary(of: call.method))
@@ -91,7 +93,12 @@ extension PortalSandbox {
     private func answer(
         _ call: PortalCall, _ session: PortalSessions.Session?, _ fault: PortalFault?
     ) -> PortalAnswer {
-        plain.answer(call, session, fault)
+        call.side == .plain ? plain.answer(call, session, fault) : scripted.answer(call, session, fault)
+    }
+
+    /// What somebody without a session gets.
+    private func loggedOut(_ call: PortalCall) -> PortalAnswer {
+        call.side == .plain ? plain.loggedOut() : scripted.loggedOut()
     }
 
     private func delay(of call: PortalCall, _ due: DueFault?) -> Duration {
@@ -106,10 +113,11 @@ extension PortalSandbox {
         switch fault {
         case .logout:
             desk.close(session)
-            return plain.loggedOut()
+            return loggedOut(call)
         case .login200:
             desk.close(session)
-            return PortalAnswer(reply: plain.loginForm(nil))
+            let page = call.side == .plain ? plain.loginForm(nil) : .page(PortalScript.shell)
+            return PortalAnswer(reply: page)
         case .http500: return PortalAnswer(reply: .page(PortalPage.failure, status: 500))
         case .http503: return PortalAnswer(reply: .gateway(503))
         case .garbage, .large:

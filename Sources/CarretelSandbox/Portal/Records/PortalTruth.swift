@@ -9,6 +9,12 @@ package struct PortalTruth: Sendable, Hashable {
         /// The value without leading zeros (in numbers of the order), placeholders, runs of spaces and leaked status
         /// words; empty when there is none.
         package var value: String
+
+        /// Joins the two.
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// The number of the order.
