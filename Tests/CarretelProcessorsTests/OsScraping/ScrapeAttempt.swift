@@ -75,7 +75,9 @@ struct ScrapeAttempt {
     /// `os status` of each result of the output, with its code where it has one.
     var results: [String] {
         get throws {
-            Array(try #require(try output["results"]).elements).map { result in
+            let output = try output
+            let results = try #require(output["results"])
+            return results.elements.map { result in
                 let words = [result["os"]?.string, result["status"]?.string, result["code"]?.string]
                 return words.compactMap { $0 }.joined(separator: " ")
             }
@@ -84,7 +86,9 @@ struct ScrapeAttempt {
 
     /// A result of the output.
     func result(_ place: Int) throws -> JSONValue {
-        try #require(Array(try #require(try output["results"]).elements).dropFirst(place).first)
+        let output = try output
+        let results = try #require(output["results"])
+        return try #require(Array(results.elements).dropFirst(place).first)
     }
 
     /// The rows of tries: `os outcome origin engine`.

@@ -110,7 +110,7 @@ import Testing
             try forecast(limits: limits).sentence(of: 1_000)
                 == "1,000 service orders are 10 batches of up to 100; with at most 2 batches started in 60 minutes "
                 + "that takes about 5 hours.")
-        #expect(try forecast().sentence(of: 150) == "150 service orders are 2 batches of up to 100; that takes about 11 minutes.")
+        #expect(try forecast().sentence(of: 150) == "150 service orders are 2 batches of up to 100; that takes about 8 minutes.")
         #expect(try forecast(limits: limits).sentence(of: 100) == nil)
     }
 
