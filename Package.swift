@@ -71,6 +71,7 @@ let package = Package(
         .target(
             name: "CarretelCommands",
             dependencies: [
+                "CarretelBrowser",
                 "CarretelCore",
                 "CarretelDaemon",
                 "CarretelHTTP",
@@ -123,6 +124,8 @@ let package = Package(
         .target(
             name: "CarretelHTTP", dependencies: ["CCarretelHTTP", "CarretelCore", "CarretelSystem"],
             swiftSettings: strict),
+        .target(
+            name: "CarretelBrowser", dependencies: ["CarretelCore", "CarretelSystem"], swiftSettings: strict),
         .target(name: "CCarretelHTTP", linkerSettings: [.linkedLibrary("curl")]),
 
         // What they stand on.
@@ -134,6 +137,18 @@ let package = Package(
 
         // Tests, and what they share.
         .target(name: "CarretelTestKit", dependencies: ["CarretelCore"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelBrowserTests",
+            dependencies: [
+                "CarretelBrowser",
+                "CarretelCore",
+                "CarretelHTTP",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "CarretelWorker",
+                "carretel-test-worker",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "CarretelCommandsTests",
             dependencies: [
@@ -215,7 +230,14 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "carretel-test-worker",
-            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", "CarretelWorker"],
+            dependencies: [
+                "CarretelBrowser",
+                "CarretelCore",
+                "CarretelHTTP",
+                "CarretelProcessors",
+                "CarretelSystem",
+                "CarretelWorker",
+            ],
             path: "Tests/carretel-test-worker", swiftSettings: strict),
     ]
 )
