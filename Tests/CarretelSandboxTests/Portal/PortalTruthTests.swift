@@ -32,16 +32,16 @@ import Testing
     }
 
     @Test func everyOddityIsThere() async throws {
-        try await SandboxRig.portal(change: { $0.orders = 300 }) { rig, visitor in
+        try await SandboxRig.portal(change: { $0.orders = 100 }) { rig, visitor in
             try await visitor.logIn()
             var pages = ""
-            for number in 1...300 { pages += try await visitor.get("/portal/os/\(number)").text }
+            for number in 1...100 { pages += try await visitor.get("/portal/os/\(number)").text }
             for oddity in [
                 "</b> 00000", "</b> *<", "</b> ***<", "</b> SELECIONE<", "</b> ARQUIVAR<", "&nbsp;", "&amp;", "&lt;",
                 "&quot;", "&Ccedil;", "&#199;", "Ç", "   ", "</span> ", "</b></b>", "<P CLASS=linha>", "align=left",
-                "MODELO:</b> W-22/280 TERMINADA",
+                "VENTILADOR AXIAL   TERMINADA<",
             ] {
-                #expect(pages.components(around: oddity).count > 1, "\(oddity)")
+                #expect(pages.contains(oddity), "\(oddity)")
             }
         }
     }
