@@ -24,6 +24,8 @@ package protocol WorkerFleet: AnyObject {
 package protocol ProgressPort: Sendable {
     /// A job has something to show: its first progress frame came, or it has run for a while.
     func show(_ job: JobDossier, attempt: Int, progress: Progress?)
+    /// A job waits, and its lane's limits on starts say when it will start.
+    func announce(_ job: JobDossier, _ forecast: StartForecast)
     /// A job that was shown ended or was put off.
     func settle(_ job: JobDossier, state: ProgressState)
     /// The daemon's own figures changed.

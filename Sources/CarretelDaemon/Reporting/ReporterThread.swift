@@ -13,6 +13,7 @@ final class ReporterThread: Sendable, ProgressPort {
 
     private enum Input: Sendable {
         case show(JobDossier, attempt: Int, Progress?)
+        case announce(JobDossier, StartForecast)
         case settle(JobDossier, ProgressState)
         case published([JobNumber])
         case snapshot(DispatchSnapshot)
@@ -41,6 +42,11 @@ final class ReporterThread: Sendable, ProgressPort {
     func show(_ job: JobDossier, attempt: Int, progress: Progress?) {
         shownCount.withLock { $0 += 1 }
         queue.push(.show(job, attempt: attempt, progress))
+    }
+
+    func announce(_ job: JobDossier, _ forecast: StartForecast) {
+        shownCount.withLock { $0 += 1 }
+        queue.push(.announce(job, forecast))
     }
 
     func settle(_ job: JobDossier, state: ProgressState) {
@@ -92,6 +98,8 @@ final class ReporterThread: Sendable, ProgressPort {
         case .show(let job, let attempt, let progress):
             let isKnown = board.show(job, attempt: attempt, progress: progress, at: SystemClock.now().wall)
             if isKnown { shownCount.withLock { $0 -= 1 } }
+        case .announce(let job, let forecast):
+            if board.announce(job, forecast) { shownCount.withLock { $0 -= 1 } }
         case .settle(let job, let state):
             board.settle(job, state: state)
         case .published(let numbers):
