@@ -53,11 +53,11 @@ enum TypesReport {
         ]
         for rule in type.timeouts {
             lines.append(
-                "    with \(rule.condition.words): \(HumanText.duration(rule.standard)) "
+                "    with \(rule.condition.plainWords): \(HumanText.duration(rule.standard)) "
                     + "(at most \(HumanText.duration(rule.ceiling)))")
         }
         for rule in type.lanes {
-            lines.append("    with \(rule.condition.words): lane \(rule.lane.name) (\(rule.lane.slots) at once)")
+            lines.append("    with \(rule.condition.plainWords): lane \(rule.lane.name) (\(rule.lane.slots) at once)")
         }
         if let system = type.upstream { lines.append("  talks to \(system.name): keys profiles.NAME.\(system.name)") }
         var table = TextTable([("", .left), ("", .left), ("", .left)])

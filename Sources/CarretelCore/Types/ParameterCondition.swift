@@ -47,6 +47,14 @@ extension ParameterCondition {
         }
     }
 
+    /// As a list names it: `mode complete`, `2 or more os_numbers`.
+    package var plainWords: String {
+        switch test {
+        case .word(let word): "\(member) \(word)"
+        case .elements(let count): "\(count) or more \(member)"
+        }
+    }
+
     /// As a sentence names it: `"mode" "complete"`, `2 or more "os_numbers"`.
     package var words: String {
         switch test {

@@ -101,7 +101,8 @@ extension JournalSession {
             workerDeaths: row.count(9), dueAt: row.moment(10), expiresAt: row.moment(11),
             isShareable: row.count(15) == 1, history: try RecordText.history(row.text(12)))
         return JournalledJob(
-            found: FoundJob(job: job, name: row.text(14) ?? "", state: state), isOfKnownType: type != nil && lane != nil)
+            found: FoundJob(job: job, name: row.text(14) ?? "", state: state), isOfKnownType: type != nil && lane != nil
+        )
     }
 
     /// Everything about a job, read again from the bytes of its file where it is not ended.
