@@ -5,7 +5,7 @@
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup build sandbox store-speed test demo bench check format clean
+.PHONY: help setup build sandbox speeds test demo bench check format clean
 
 help: ## Tells the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -19,13 +19,14 @@ build: setup ## Builds .build/release/carretel and carretel-watch
 
 # Each module's tests run in a process of their own, side by side within it: several of them start real processes, and
 # a sweep of what one test left behind must not end what belongs to another. There are no XCTest tests.
-TESTS := Core TestKit System HTTP Store Spool Processors Worker Daemon Commands Sandbox Upstream
+TESTS := Core TestKit System HTTP HTML Store Spool Processors Worker Daemon Commands Sandbox Upstream
 
 sandbox: setup ## Builds .build/release/carretel-sandbox, upstream systems to try it against
 	swift build -c release --static-swift-stdlib --product carretel-sandbox
 
-store-speed: setup
+speeds: setup
 	swift build -c release --product carretel-store-speed
+	swift build -c release --product carretel-html-speed
 
 test: setup ## Builds and runs all tests; FILTER=name runs some of them
 	@.ci/setup test
@@ -42,7 +43,7 @@ endif
 demo: setup ## Runs the jobs of samples/ on a fresh spool in .demo/ and shows the results
 	@samples/demo.sh
 
-bench: build sandbox store-speed ## Measures Carretel beside its rivals (about half an hour on an idle machine)
+bench: build sandbox speeds ## Measures Carretel beside its rivals (about half an hour on an idle machine)
 	@.ci/setup bench
 	@Benchmarks/bench --install
 	Benchmarks/bench $(BENCH)

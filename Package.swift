@@ -62,7 +62,10 @@ let package = Package(
             dependencies: ["CarretelCore", "CarretelSandbox", argumentParser, system, unixSignals],
             swiftSettings: strict),
         .executableTarget(name: "carretel-watch", linkerSettings: [.linkedLibrary("inotifytools")]),
-        // What Benchmarks/bench measures the business store with; not a product.
+        // What Benchmarks/bench measures HTML and the business store with; no products.
+        .executableTarget(
+            name: "carretel-html-speed", dependencies: ["CarretelCore", "CarretelHTML"],
+            path: "Tests/carretel-html-speed", swiftSettings: strict),
         .executableTarget(
             name: "carretel-store-speed", dependencies: ["CarretelCore", "CarretelStore"],
             path: "Tests/carretel-store-speed", swiftSettings: strict),
@@ -124,6 +127,10 @@ let package = Package(
             name: "CarretelHTTP", dependencies: ["CCarretelHTTP", "CarretelCore", "CarretelSystem"],
             swiftSettings: strict),
         .target(name: "CCarretelHTTP", linkerSettings: [.linkedLibrary("curl")]),
+        // Pages, behind a port of the core.
+        .target(name: "CarretelHTML", dependencies: ["CCarretelHTML", "CarretelCore"], swiftSettings: strict),
+        .target(name: "CCarretelHTML", dependencies: ["CLibxml2"], linkerSettings: [.linkedLibrary("xml2")]),
+        .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         // What they stand on.
         .target(
@@ -164,6 +171,10 @@ let package = Package(
                 "carretel",
                 "carretel-watch",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CarretelHTMLTests",
+            dependencies: ["CarretelCore", "CarretelHTML", "CarretelProcessors", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
             name: "CarretelHTTPTests",

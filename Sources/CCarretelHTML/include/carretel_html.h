@@ -1,0 +1,69 @@
+/*
+ * carretel_html - libxml2's HTML parser and XPath behind plain functions and opaque types
+ *
+ * libxml2's headers stay out of Swift this way. Pages may be made on any thread and at the same time; one page belongs
+ * to one thread at a time. Nothing is ever loaded from anywhere or written to standard error.
+ */
+#pragma once
+
+#include <stdint.h>
+
+struct carretel_html_page;
+struct carretel_html_query;
+
+/* How something ended. */
+#define CARRETEL_HTML_DONE 0
+#define CARRETEL_HTML_NO_MEMORY 1
+#define CARRETEL_HTML_TOO_DEEP 2
+#define CARRETEL_HTML_TOO_MANY_ELEMENTS 3
+#define CARRETEL_HTML_TOO_MANY_ATTRIBUTES 4
+#define CARRETEL_HTML_TOO_LATE 5
+#define CARRETEL_HTML_INVALID 6
+#define CARRETEL_HTML_TOO_COSTLY 7
+/* The expression gives something that is no set of elements. */
+#define CARRETEL_HTML_NO_ELEMENTS 8
+
+/* Encodings of a page. In UTF-8 a byte that does not belong there counts as one of windows-1252. */
+#define CARRETEL_HTML_UTF8 0
+#define CARRETEL_HTML_WINDOWS_1252 1
+#define CARRETEL_HTML_ISO_8859_15 2
+#define CARRETEL_HTML_UTF16_LE 3
+#define CARRETEL_HTML_UTF16_BE 4
+
+/* Sets the library up, once a process and before any thread uses it. */
+void carretel_html_set_up(void);
+
+/* Pages */
+
+struct carretel_html_limits {
+    int64_t depth;
+    int64_t elements;
+    /* Of one element. */
+    int64_t attributes;
+    int64_t nanoseconds;
+};
+
+/* Reads a page, whose bytes are not needed afterwards. */
+int carretel_html_page_make(const uint8_t *bytes, uint64_t count, int charset, struct carretel_html_limits limits,
+                            struct carretel_html_page **page);
+/* Frees its queries too. */
+void carretel_html_page_free(struct carretel_html_page *page);
+
+/* Elements are numbered from 0 in the order of the page. */
+int64_t carretel_html_count(const struct carretel_html_page *page);
+/* In lower case; NULL for a number that is none. Lives as long as the page. */
+const char *carretel_html_name(const struct carretel_html_page *page, int64_t element);
+/* NULL when there is none. Lives as long as the page. */
+const char *carretel_html_attribute(const struct carretel_html_page *page, int64_t element, const char *name);
+/* The text within an element, or the whole page for -1. Lives until the next call; NULL when there is no memory. */
+const uint8_t *carretel_html_text(struct carretel_html_page *page, int64_t element, uint64_t *count);
+
+/* Queries: XPath 1.0, compiled for one page. */
+
+/* On CARRETEL_HTML_INVALID `place` is where in the expression, in bytes, or -1. */
+int carretel_html_query_make(struct carretel_html_page *page, const char *expression, struct carretel_html_query **query,
+                             int64_t *place);
+/* The elements an expression gives, seen from an element or, for -1, from the page, in the order of the page. At most
+   `operations` of the library's steps are spent. `found` lives until the next call. */
+int carretel_html_query_run(struct carretel_html_page *page, struct carretel_html_query *query, int64_t element,
+                            uint64_t operations, const int64_t **found, uint64_t *count);

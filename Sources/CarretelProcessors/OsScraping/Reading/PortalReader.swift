@@ -1,0 +1,83 @@
+import CarretelCore
+
+/// Reads pages of one portal, as its layout says.
+struct PortalReader: Sendable {
+    private static let maxTitleCharacters = 80
+
+    let layout: PortalLayout
+    let parser: any HTMLParser
+    let limits: HTMLLimits
+
+    /// Joins the members.
+    init(layout: PortalLayout, parser: any HTMLParser, limits: HTMLLimits = HTMLLimits()) {
+        self.layout = layout
+        self.parser = parser
+        self.limits = limits
+    }
+
+    /// Says what a page is.
+    ///
+    /// - Parameters:
+    ///   - bytes: the page.
+    ///   - charset: what the answer's headers say; nil to go by the page itself.
+    ///   - os: the service order that was asked for; empty for none.
+    /// - Returns: what it turned out to be.
+    /// - Throws: ``HTMLFailure``.
+    func read(_ bytes: [UInt8], charset: String?, os: String) throws(HTMLFailure) -> PageVerdict {
+        let page = try parser.parse(bytes, charset: charset, limits: limits)
+        if try layout.pages.needsScript.holds(of: page) { return .needsScript }
+        if try layout.pages.loginRefused.holds(of: page) { return .loginRefused }
+        if try layout.pages.loggedOut.holds(of: page) { return .loggedOut }
+        if try layout.pages.notFound.holds(of: page) { return .notFound }
+        guard try layout.pages.found.holds(of: page) else {
+            return .unknown("The page \(try title(of: page)) is none that the layout \(layout.name) knows.")
+        }
+        let reader = FieldReader(layout.fields)
+        let record = try reader.record(of: page)
+        if !os.isEmpty, let shown = record.orderNumber, shown != Cleaning.orderNumber(os) {
+            return .unknown("The service order \(Cleaning.orderNumber(os)) was asked for, the page shows \(shown).")
+        }
+        let missing = reader.missing(in: record)
+        return missing.isEmpty ? .found(record) : .incomplete(record, missing: missing)
+    }
+
+    /// Finds the form to log in with; nil on a page without it, and for a portal without a login.
+    ///
+    /// - Throws: ``HTMLFailure``.
+    func loginForm(_ bytes: [UInt8], charset: String?) throws(HTMLFailure) -> LoginForm? {
+        guard let login = layout.login else { return nil }
+        let page = try parser.parse(bytes, charset: charset, limits: limits)
+        return try LoginFormFinder(page: page, login: login).form()
+    }
+
+    /// Finds the link to a service order on a page of search results.
+    ///
+    /// - Parameters:
+    ///   - bytes: the page.
+    ///   - charset: what the answer's headers say; nil to go by the page itself.
+    ///   - os: the service order; where there are several links, the one that names it.
+    /// - Returns: its `href` as it stands there; nil for none.
+    /// - Throws: ``HTMLFailure``.
+    func link(_ bytes: [UInt8], charset: String?, os: String) throws(HTMLFailure) -> String? {
+        guard let selector = layout.search.result else { return nil }
+        let page = try parser.parse(bytes, charset: charset, limits: limits)
+        let links = try page.elements(selector, in: nil).compactMap { element in
+            page.attribute("href", of: element).map { (address: PageText.collapsed($0), text: page.text(of: element)) }
+        }
+        let wanted = Cleaning.orderNumber(os)
+        let named = links.first { Self.names(wanted, in: $0.text) || Self.names(wanted, in: $0.address) }
+        return (named ?? links.first)?.address
+    }
+
+    /// Whether one of a text's words is the number, leading zeros aside.
+    private static func names(_ number: String, in text: String) -> Bool {
+        text.split { !$0.isLetter && !$0.isNumber }.contains { Cleaning.orderNumber(String($0)) == number }
+    }
+
+    private func title(of page: any HTMLPage) throws(HTMLFailure) -> String {
+        let title = try page.elements(.css("title"), in: nil).first.map { PageText.collapsed(page.text(of: $0)) } ?? ""
+        guard !title.isEmpty else { return "without a title" }
+        let start = String(title.unicodeScalars.prefix(Self.maxTitleCharacters))
+        return "\"\(TerminalText.escape(start))\""
+    }
+}
