@@ -9,6 +9,8 @@ package final class Sandbox: Sendable {
     package let log: CallLog
     /// The records of Odoo, to be changed while they are read.
     package let odoo: OdooDatabase
+    /// The orders of the service-order portals, and who has logged in there.
+    package let portal: PortalDesk
 
     private let faults: FaultBook
     private let upstreams: [any Upstream]
@@ -16,12 +18,13 @@ package final class Sandbox: Sendable {
     private let running: Task<Void, Never>
 
     private init(
-        port: UInt16, log: CallLog, odoo: OdooDatabase, faults: FaultBook, upstreams: [any Upstream],
-        running: Task<Void, Never>
+        port: UInt16, log: CallLog, odoo: OdooDatabase, portal: PortalDesk, faults: FaultBook,
+        upstreams: [any Upstream], running: Task<Void, Never>
     ) {
         self.port = port
         self.log = log
         self.odoo = odoo
+        self.portal = portal
         self.faults = faults
         self.upstreams = upstreams
         self.running = running
@@ -39,12 +42,15 @@ package final class Sandbox: Sendable {
     ) async throws(FailureReason) -> Sandbox {
         let log = CallLog()
         let faults = try FaultBook(
-            settings.faults, vocabularies: [OmieSandbox.faultVocabulary, OdooSandbox.faultVocabulary])
+            settings.faults,
+            vocabularies: [OmieSandbox.faultVocabulary, OdooSandbox.faultVocabulary, PortalFault.vocabulary])
         let clock = clock ?? { SandboxClock.now() }
         let odoo = OdooDatabase(OdooRecords.make(settings.odoo, at: clock().wall), clock: clock)
+        let portal = PortalDesk(settings.portal, clock: clock)
         let upstreams: [any Upstream] = [
             OmieSandbox(settings.omie, faults: faults, log: log, clock: clock),
             OdooSandbox(settings.odoo, odoo, faults: faults, log: log),
+            PortalSandbox(portal, faults: faults, log: log),
         ]
         let server = try await listen(settings.port)
         let door = ControlDoor(upstreams: upstreams, faults: faults, log: log)
@@ -52,7 +58,8 @@ package final class Sandbox: Sendable {
             await server.run { await answer($0, upstreams: upstreams, door: door) }
         }
         return Sandbox(
-            port: server.port, log: log, odoo: odoo, faults: faults, upstreams: upstreams, running: running)
+            port: server.port, log: log, odoo: odoo, portal: portal, faults: faults, upstreams: upstreams,
+            running: running)
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -63,6 +70,10 @@ package final class Sandbox: Sendable {
 
     /// The base URL of Odoo, with the slash at its end.
     package var odooURL: String { url + "/" }
+
+    /// The addresses of the two service-order portals: drawn by the server, and built by script.
+    package var portalURL: String { url + "/portal/" }
+    package var spaURL: String { url + "/spa/" }
 
     /// Closes all connections, whatever is on them, and waits for the end of the server.
     package func stop() async {
@@ -84,8 +95,8 @@ package final class Sandbox: Sendable {
         for upstream in upstreams { upstream.reset() }
     }
 
-    /// The ids of all records of a resource (`service-orders`, `clients`, `sellers`, a model of Odoo), or of those that a list filtered by
-    /// these days gives; nil for an unknown resource.
+    /// The ids of all records of a resource (`service-orders`, `clients`, `sellers`, `portal-orders`, a model of Odoo), or of those
+    /// that a list filtered by these days gives; nil for an unknown resource.
     package func recordIDs(of resource: String, from: CivilDate? = nil, to: CivilDate? = nil) -> [Int64]? {
         for upstream in upstreams {
             if let ids = upstream.recordIDs(of: resource, from: from, to: to) { return ids }

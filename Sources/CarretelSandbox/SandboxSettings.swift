@@ -6,6 +6,8 @@ package struct SandboxSettings: Sendable {
     package var omie = OmieSettings()
     /// The Odoo database.
     package var odoo = OdooSettings()
+    /// The two service-order portals.
+    package var portal = PortalSettings()
     /// The faults that are played from the start.
     package var faults = FaultOrder()
 

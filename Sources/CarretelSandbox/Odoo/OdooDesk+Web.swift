@@ -5,7 +5,7 @@ import Synchronization
 extension OdooDesk {
     /// The task of a request under `/web/`.
     func webCall(_ request: SandboxRequest, _ parameters: JSONValue?, _ envelope: OdooEnvelope) -> OdooTask {
-        let cookie = Self.cookie("session_id", of: request)
+        let cookie = request.cookie("session_id")
         switch request.path {
         case "/web/webclient/version_info":
             return OdooTask(method: "common.version", envelope: envelope) {
@@ -104,13 +104,5 @@ extension OdooDesk {
         }
         task.fingerprint = Self.fingerprint(of: Array(request.path.utf8) + body.canonicalBytes())
         return .task(task)
-    }
-
-    private static func cookie(_ name: String, of request: SandboxRequest) -> String? {
-        for part in (request.headers["cookie"] ?? "").split(separator: ";") {
-            let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-            if pair.count == 2, pair[0] == name { return String(pair[1]) }
-        }
-        return nil
     }
 }

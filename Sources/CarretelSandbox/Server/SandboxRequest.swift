@@ -14,6 +14,18 @@ package struct SandboxRequest: Sendable {
     /// Whether the client wants the connection to stay open: the rule of HTTP/1.1 (RFC 9112, section 9.3).
     var keepsConnection: Bool { headers["connection"]?.lowercased() != "close" }
 
+    /// The value of a cookie; nil when the client sent none of that name.
+    func cookie(_ name: String) -> String? {
+        for part in (headers["cookie"] ?? "").split(separator: ";") {
+            let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+            if pair.count == 2, pair[0] == name { return String(pair[1]) }
+        }
+        return nil
+    }
+
+    /// The members of a form sent by POST (`application/x-www-form-urlencoded`).
+    var form: [String: String] { Self.members(String(decoding: body, as: UTF8.self)[...]) }
+
     /// How long the announced body is; nil when the header is no length.
     var announcedLength: Int? {
         guard let text = headers["content-length"] else { return 0 }
@@ -33,7 +45,7 @@ extension SandboxRequest {
         let target = words[1].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         method = String(words[0])
         path = String(target.first ?? "")
-        query = target.count > 1 ? Self.query(target[1]) : [:]
+        query = target.count > 1 ? Self.members(target[1]) : [:]
         headers = [:]
         for line in lines where !line.isEmpty {
             guard let colon = line.firstIndex(of: ":") else { return nil }
@@ -41,7 +53,8 @@ extension SandboxRequest {
         }
     }
 
-    private static func query(_ text: Substring) -> [String: String] {
+    /// Takes `a=1&b=2` apart, as a query or a form has it.
+    private static func members(_ text: Substring) -> [String: String] {
         var found: [String: String] = [:]
         for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -50,7 +63,7 @@ extension SandboxRequest {
         return found
     }
 
-    /// Undoes `%2F`; what is no escape stays as it is.
+    /// Undoes `%2F` and the plus for a space; what is no escape stays as it is.
     private static func decoded(_ text: Substring) -> String {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
@@ -60,7 +73,7 @@ extension SandboxRequest {
                 bytes.append(value)
                 rest.removeFirst(2)
             } else {
-                bytes.append(byte)
+                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
             }
         }
         return String(decoding: bytes, as: UTF8.self)

@@ -5,7 +5,7 @@ struct RecordDice {
     /// Streams that must not repeat each other.
     enum Stream: UInt64 {
         case serviceOrder = 1
-        case services, clients, sellers, dates
+        case services, clients, sellers, dates, portalOrder, portalMarkup
     }
 
     private var generator: SeededGenerator
@@ -25,6 +25,11 @@ struct RecordDice {
     /// One of several literals.
     mutating func one(of words: [StaticString]) -> StaticString {
         words[below(words.count)]
+    }
+
+    /// One of several values.
+    mutating func one<Value>(of values: [Value]) -> Value {
+        values[below(values.count)]
     }
 
     /// True once in `count` times on average.
