@@ -32,7 +32,10 @@ struct RawAnswer: Sendable {
     var status: Int { head.first.flatMap { Int($0.split(separator: " ").dropFirst().first ?? "") } ?? 0 }
 
     func header(_ name: String) -> String? {
-        head.first { $0.lowercased().hasPrefix(name + ": ") }.map { String($0.dropFirst(name.count + 2)) }
+        // The space after the colon may be left out (RFC 9112, section 5.1).
+        head.first { $0.lowercased().hasPrefix(name + ":") }.map { line in
+            String(line.dropFirst(name.count + 1).drop { $0 == " " })
+        }
     }
 
     /// What came after the head.

@@ -58,8 +58,8 @@ import Testing
     }
 
     @Test func aFormMayHoldAnyCharacter() async throws {
-        let change: (inout PortalSettings) -> Void = { ($0.username, $0.password) = ("ana maria", "a+b&c=100%é") }
-        try await SandboxRig.portal(change: change) { _, visitor in
+        let portal = PortalSettings.small { ($0.username, $0.password) = ("ana maria", "a+b&c=100%é") }
+        try await SandboxRig.portal(holding: portal) { _, visitor in
             try await #expect(visitor.logIn("ana+maria", "a%2Bb%26c%3D100%25%C3%A9").status == 302)
         }
     }
@@ -99,8 +99,8 @@ import Testing
 
     @Test func aSessionEndsByItsLogoutByTimeAndForEverybody() async throws {
         let clock = ManualClock()
-        let now: @Sendable () -> Now = { clock.now }
-        try await SandboxRig.portal(clock: now, change: { $0.sessionLifetime = .seconds(60) }) { rig, visitor in
+        try await SandboxRig.portal(holding: .small { $0.sessionLifetime = .seconds(60) }, clock: clock) {
+            rig, visitor in
             try await visitor.logIn()
             let other = PortalVisitor(rig)
             try await other.logIn()
@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test func callsAreCountedByNumberAndAtOnce() async throws {
-        try await SandboxRig.portal(change: { $0.latency = .milliseconds(500) }) { rig, visitor in
+        try await SandboxRig.portal(holding: .small { $0.latency = .milliseconds(500) }) { rig, visitor in
             try await visitor.logIn()
             let request = visitor.request(for: "/portal/os/")
             try await withThrowingTaskGroup(of: Int.self) { group in

@@ -5,7 +5,7 @@ import Testing
 /// The orders themselves.
 @Suite struct PortalTruthTests {
     @Test func thePageSaysTheTruthOnceItIsCleaned() async throws {
-        try await SandboxRig.portal(change: { $0.orders = 300 }) { rig, visitor in
+        try await SandboxRig.portal(holding: .small { $0.orders = 300 }) { rig, visitor in
             try await visitor.logIn()
             for number in 1...300 {
                 let truth = try #require(rig.sandbox.portal.truth(number))
@@ -32,16 +32,16 @@ import Testing
     }
 
     @Test func everyOddityIsThere() async throws {
-        try await SandboxRig.portal(change: { $0.orders = 300 }) { rig, visitor in
+        try await SandboxRig.portal(holding: .small { $0.orders = 100 }) { rig, visitor in
             try await visitor.logIn()
             var pages = ""
-            for number in 1...300 { pages += try await visitor.get("/portal/os/\(number)").text }
+            for number in 1...100 { pages += try await visitor.get("/portal/os/\(number)").text }
             for oddity in [
                 "</b> 00000", "</b> *<", "</b> ***<", "</b> SELECIONE<", "</b> ARQUIVAR<", "&nbsp;", "&amp;", "&lt;",
                 "&quot;", "&Ccedil;", "&#199;", "Ç", "   ", "</span> ", "</b></b>", "<P CLASS=linha>", "align=left",
-                "MODELO:</b> W-22/280 TERMINADA",
+                "VENTILADOR AXIAL   TERMINADA<",
             ] {
-                #expect(pages.components(around: oddity).count > 1, "\(oddity)")
+                #expect(pages.contains(oddity), "\(oddity)")
             }
         }
     }
@@ -49,7 +49,7 @@ import Testing
     @Test func theSameOptionsGiveTheSameBytes() async throws {
         var runs: [[UInt8]] = []
         for (orders, seed) in [(60, 1), (50, 1), (60, 2)] as [(Int, UInt64)] {
-            try await SandboxRig.portal(change: { ($0.orders, $0.seed) = (orders, seed) }) { _, visitor in
+            try await SandboxRig.portal(holding: .small { ($0.orders, $0.seed) = (orders, seed) }) { _, visitor in
                 try await visitor.logIn()
                 var bytes: [UInt8] = []
                 for number in 1...40 { bytes += try await visitor.get("/portal/os/\(number)").body }

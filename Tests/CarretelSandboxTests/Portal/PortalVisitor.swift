@@ -68,17 +68,28 @@ final class PortalVisitor {
 }
 
 extension SandboxRig {
-    /// Starts portals of 60 orders, and what a test changes.
+    /// Starts portals, with a clock of the test's own where that is the point.
     static func portal(
-        _ faults: String..., clock: (@Sendable () -> Now)? = nil, change: (inout PortalSettings) -> Void = { _ in },
+        _ faults: String..., holding portal: PortalSettings = .small(), clock: ManualClock? = nil,
         _ body: (SandboxRig, PortalVisitor) async throws -> Void
     ) async throws {
         var settings = SandboxSettings()
         settings.omie.serviceOrders = 1
-        settings.portal.orders = 60
-        change(&settings.portal)
+        settings.portal = portal
         for fault in faults { settings.faults.plans.append(try FaultPlan(parsing: fault)) }
-        try await run(settings, clock: clock) { try await body($0, PortalVisitor($0)) }
+        var reading: (@Sendable () -> Now)?
+        if let clock { reading = { clock.now } }
+        try await run(settings, clock: reading) { try await body($0, PortalVisitor($0)) }
+    }
+}
+
+extension PortalSettings {
+    /// 60 orders, and what a test changes.
+    static func small(_ change: (inout PortalSettings) -> Void = { _ in }) -> PortalSettings {
+        var settings = PortalSettings()
+        settings.orders = 60
+        change(&settings)
+        return settings
     }
 }
 

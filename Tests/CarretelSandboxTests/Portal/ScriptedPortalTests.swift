@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func theDetailsComeLate() async throws {
-        try await SandboxRig.portal(change: { $0.detailDelay = .milliseconds(300) }) { rig, visitor in
+        try await SandboxRig.portal(holding: .small { $0.detailDelay = .milliseconds(300) }) { rig, visitor in
             try await visitor.logInByScript()
             try await #expect(visitor.get("/spa/api/os/7/detalhes").status == 200)
             let call = try #require(rig.sandbox.log.calls.last)
