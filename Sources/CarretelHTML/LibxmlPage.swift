@@ -5,6 +5,11 @@ import CarretelCore
 @safe final class LibxmlPage: HTMLPage {
     /// The library's steps that one selector may take on one page: about a second.
     static let maxOperations: UInt64 = 20_000_000
+    /// The elements of a page on which an XPath expression is tried, and how many comparisons of two elements it may
+    /// come to: joining what it finds takes the library that much for each step, which it does not count. What CSS
+    /// becomes joins nothing.
+    static let maxElementsForXPath: Int64 = 50_000
+    static let maxComparisons: UInt64 = 4_000_000_000
     /// How long an XPath expression may be, and how deep brackets may stand in one another: the library reads it by
     /// recursion.
     static let maxExpressionBytes = 8_192
@@ -17,7 +22,7 @@ import CarretelCore
 
     private let page: OpaquePointer
     /// Freed with the page.
-    private var queries: [HTMLSelector: Query] = [:]
+    private var queries: [HTMLSelector: [Query]] = [:]
 
     /// Takes a page over.
     @unsafe init(_ page: OpaquePointer) { unsafe self.page = page }
@@ -25,13 +30,35 @@ import CarretelCore
     deinit { unsafe carretel_html_page_free(page) }
 
     func elements(_ selector: HTMLSelector, in element: HTMLElement?) throws(HTMLFailure) -> [HTMLElement] {
-        let query = try query(for: selector)
+        let queries = try queries(for: selector)
+        let operations = try operations(for: selector)
+        var found: [HTMLElement] = []
+        for query in queries { found += try run(query, of: selector, in: element, operations) }
+        guard queries.count > 1 else { return found }
+        return Set(found).sorted { $0.index < $1.index }
+    }
+
+    private func run(
+        _ query: Query, of selector: HTMLSelector, in element: HTMLElement?, _ operations: UInt64
+    ) throws(HTMLFailure) -> [HTMLElement] {
         var found: UnsafePointer<Int64>?
         var count: UInt64 = 0
-        let end = unsafe carretel_html_query_run(
-            page, query.handle, number(of: element), Self.maxOperations, &found, &count)
+        let end = unsafe carretel_html_query_run(page, query.handle, number(of: element), operations, &found, &count)
         guard end == CARRETEL_HTML_DONE else { throw failure(end, selector) }
         return unsafe UnsafeBufferPointer(start: found, count: Int(count)).map { HTMLElement(index: Int($0)) }
+    }
+
+    /// How many steps a selector may take on this page.
+    private func operations(for selector: HTMLSelector) throws(HTMLFailure) -> UInt64 {
+        guard selector.language == .xpath else { return Self.maxOperations }
+        let count = unsafe carretel_html_count(page)
+        guard count <= Self.maxElementsForXPath else {
+            throw HTMLFailure(
+                .tooCostly,
+                "\(selector.words) is not tried on a page of more than \(Self.maxElementsForXPath) elements: this one has "
+                    + "\(count). A CSS selector is.")
+        }
+        return min(Self.maxOperations, Self.maxComparisons / UInt64(max(count, 1)))
     }
 
     func text(of element: HTMLElement?) -> String {
@@ -52,17 +79,21 @@ import CarretelCore
 
     private func number(of element: HTMLElement?) -> Int64 { element.map { Int64($0.index) } ?? -1 }
 
-    private func query(for selector: HTMLSelector) throws(HTMLFailure) -> Query {
-        if let query = queries[selector] { return query }
-        let expression = try selector.xpath()
-        try Self.checkSize(of: expression, selector)
-        var handle: OpaquePointer?
-        var place: Int64 = -1
-        let end = unsafe carretel_html_query_make(page, expression, &handle, &place)
-        guard end == CARRETEL_HTML_DONE, let handle = unsafe handle else { throw failure(end, selector, at: place) }
-        let query = unsafe Query(handle: handle)
-        queries[selector] = query
-        return query
+    private func queries(for selector: HTMLSelector) throws(HTMLFailure) -> [Query] {
+        if let known = queries[selector] { return known }
+        var made: [Query] = []
+        for expression in try selector.xpaths() {
+            try Self.checkSize(of: expression, selector)
+            var handle: OpaquePointer?
+            var place: Int64 = -1
+            let end = unsafe carretel_html_query_make(page, expression, &handle, &place)
+            guard end == CARRETEL_HTML_DONE, let handle = unsafe handle else {
+                throw failure(end, selector, at: place)
+            }
+            made.append(unsafe Query(handle: handle))
+        }
+        queries[selector] = made
+        return made
     }
 
     private static func checkSize(of expression: String, _ selector: HTMLSelector) throws(HTMLFailure) {
@@ -94,7 +125,7 @@ import CarretelCore
         case CARRETEL_HTML_TOO_COSTLY:
             HTMLFailure(
                 .tooCostly,
-                "\(selector.words) looks at too much of this page: more than \(Self.maxOperations) steps.")
+                "\(selector.words) looks at too much of this page.")
         case CARRETEL_HTML_NO_ELEMENTS:
             HTMLFailure(
                 .invalidSelector,

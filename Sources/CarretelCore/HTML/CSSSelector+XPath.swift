@@ -3,14 +3,16 @@
 // would be found again and again.
 
 extension HTMLSelector {
-    /// The selector as an XPath 1.0 expression, relative to the element it is asked of.
+    /// The selector as XPath 1.0 expressions, relative to the element they are asked of: each gives some of the
+    /// elements. A list in CSS is not made one expression, because uniting two sets takes libxml2 the time of one size
+    /// by the other.
     ///
     /// - Throws: ``HTMLFailure`` of kind `invalidSelector` for CSS that is none, or none that is supported. XPath is
     ///   not looked at.
-    package func xpath() throws(HTMLFailure) -> String {
+    package func xpaths() throws(HTMLFailure) -> [String] {
         switch language {
-        case .css: try CSSSelector(text).xpath
-        case .xpath: text
+        case .css: try CSSSelector(text).alternatives.map(\.xpath)
+        case .xpath: [text]
         }
     }
 
@@ -21,11 +23,6 @@ extension HTMLSelector {
         case .xpath: "The XPath expression \"\(text)\""
         }
     }
-}
-
-extension CSSSelector {
-    /// The same as XPath.
-    var xpath: String { alternatives.map(\.xpath).joined(separator: " | ") }
 }
 
 extension CSSSelector.Complex {
@@ -74,9 +71,10 @@ extension CSSSelector.Condition {
         case .type(let name): name.isPlainName ? "self::\(name)" : "name() = \(name.xpathLiteral)"
         case .attribute(let name, let match):
             match.xpath(of: name.isPlainName ? "@\(name)" : "@*[name() = \(name.xpathLiteral)]")
-        case .firstChild: "not(preceding-sibling::*)"
-        case .lastChild: "not(following-sibling::*)"
-        case .nthChild(1): "not(preceding-sibling::*)"
+        // With a position, because within not() the library would gather all siblings.
+        case .firstChild: "not(preceding-sibling::*[1])"
+        case .lastChild: "not(following-sibling::*[1])"
+        case .nthChild(1): "not(preceding-sibling::*[1])"
         case .nthChild(let number):
             // Not count(…): it would walk to the first sibling each time.
             "preceding-sibling::*[\(number - 1)] and not(preceding-sibling::*[\(number)])"

@@ -55,7 +55,23 @@ import Testing
         #expect(try page.elements(.css("i"), in: nil).count == 20_000)
     }
 
-    @Test(arguments: ["i ~ i", "i + i", "i:nth-child(19999)", "i:last-child", "body i", "i:not(:first-child)"])
+    @Test(arguments: ["//i/following-sibling::i", "//i[. = //i]", "//i[count(preceding-sibling::i) > 5]"])
+    func anExpressionThatWouldJoinTooMuchEnds(xpath: String) throws {
+        let page = try page(String(repeating: "<i>x</i>", count: 30_000))
+        let failure = #expect(throws: HTMLFailure.self) { try page.elements(.xpath(xpath), in: nil) }
+        #expect(failure?.kind == .tooCostly)
+    }
+
+    @Test func expressionsAreNotTriedOnVeryLargePages() throws {
+        let page = try page(String(repeating: "<i>x</i>", count: 60_000))
+        let failure = #expect(throws: HTMLFailure.self) { try page.elements(.xpath("//i"), in: nil) }
+        #expect(failure?.message.contains("more than 50000 elements: this one has 60002") == true)
+        #expect(try page.elements(.css("i"), in: nil).count == 60_000)
+    }
+
+    @Test(arguments: [
+        "i ~ i", "i + i", "i:nth-child(7)", "i, b, i", "i:first-child", "i:last-child", "body i", "i:not(:first-child)",
+    ])
     func selectorsInCSSStayCheapOnLongPages(css: String) throws {
         let page = try page(String(repeating: "<i>x</i>", count: 100_000))
         _ = try page.elements(.css(css), in: nil)

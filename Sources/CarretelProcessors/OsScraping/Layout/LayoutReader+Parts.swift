@@ -106,7 +106,7 @@ extension LayoutReader {
     }
 
     private func checked(_ selector: HTMLSelector, at value: JSONValue) throws(FailureReason) -> HTMLSelector {
-        do throws(HTMLFailure) { _ = try selector.xpath() } catch {
+        do throws(HTMLFailure) { _ = try selector.xpaths() } catch {
             throw PortalLayout.invalid(error.message, hint: "Mend the selector, or write it as XPath.", at: value)
         }
         return selector
