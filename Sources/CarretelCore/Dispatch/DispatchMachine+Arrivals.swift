@@ -64,7 +64,7 @@ extension DispatchMachine {
     /// Accepts a job that is to run: now, when it is due, or when its lane has room.
     private mutating func admit(_ arrival: Arrival, _ request: JobRequest, type: Int) {
         var job = QueuedJob(
-            number: nextNumber, id: arrival.id, type: type, lane: catalogue.laneIndex(ofTypeAt: type),
+            number: nextNumber, id: arrival.id, type: type, lane: catalogue.laneIndex(ofTypeAt: type, request.lane),
             priority: request.priority, timeout: request.timeout, maxAttempts: request.maxAttempts,
             expiresAt: request.expiresAt, isShareable: arrival.idempotency != nil || arrival.coalescing != nil)
         if let notBefore = request.notBefore, notBefore > clock.wall {
