@@ -139,6 +139,7 @@ let package = Package(
             dependencies: [
                 "CarretelCommands",
                 "CarretelCore",
+                "CarretelDaemon",
                 "CarretelSpool",
                 "CarretelStore",
                 "CarretelSystem",

@@ -38,17 +38,13 @@ struct AlertDesk: Sendable {
         self.logger = logger
         self.residentBytes = residentBytes
         watched = catalogue.types.enumerated().compactMap { position, type in
-            // Settings were written by this program; were they no JSON, the defaults hold.
-            guard AlertSettings.areDeclared(by: type), let values = try? JSONValue(parsing: settings(type.name)) else {
-                return nil
-            }
-            // Lanes that a type shares out its jobs to are named after its own.
-            let lanes = catalogue.lanes.map(\.name).filter {
-                $0 == type.lane.name || $0.hasPrefix(type.lane.name + "-")
-            }
+            guard AlertSettings.areDeclared(by: type) else { return nil }
+            // Settings are written by this program; were they no JSON, the defaults would hold.
+            let values = try? JSONValue(parsing: settings(type.name))
+            let thresholds = values.map { AlertSettings.thresholds($0) } ?? AlertThresholds()
             return Watched(
-                name: type.name, type: position, lanes: Set(lanes),
-                machine: AlertMachine(thresholds: AlertSettings.thresholds(values), minutes: minutes))
+                name: type.name, type: position, lanes: Set(type.allLanes.map(\.name)),
+                machine: AlertMachine(thresholds: thresholds, minutes: minutes))
         }
     }
 

@@ -3,8 +3,8 @@
 package import CarretelCore
 
 extension HistoryReader {
-    /// What portals were used for. Takes about a second and a half a million tries of the window, however many there
-    /// are outside of it.
+    /// What portals were used for. Takes well under a second a million tries of the window, however many there are
+    /// outside of it (docs/scraping-report.md).
     ///
     /// - Parameters:
     ///   - since: the first moment of the window.
@@ -12,11 +12,31 @@ extension HistoryReader {
     ///   - zone: whose clocks say what day and hour it was.
     /// - Returns: the report, all of one moment of the history.
     package func usage(since: Timestamp, until: Timestamp, zone: ZoneRules) throws(StoreFailure) -> UsageReport {
+        try usage(since: since, until: until, zone: zone, rowsInMemory: OrderGathering.maxRows)
+    }
+
+    /// The same; at most `rowsInMemory` tries are sorted by their service orders at a time.
+    func usage(
+        since: Timestamp, until: Timestamp, zone: ZoneRules, rowsInMemory: Int
+    ) throws(StoreFailure) -> UsageReport {
         try read { query in
             var gathering = UsageGathering(since: since, until: until, zone: zone)
-            try query.eachUsage(since: since, until: until) { gathering.add($0, user: $1) }
+            let count = try query.integer(
+                "SELECT count(*) FROM scraping_usage_stats WHERE created_at >= ? AND created_at < ?",
+                bind: { statement in
+                    statement.put(since)
+                    statement.put(until)
+                })
+            var orders = OrderGathering(parts: Int(count ?? 0) / max(rowsInMemory, 1) + 1)
+            try query.eachUsage(since: since, until: until) { row, user, number in
+                gathering.add(row, user: user)
+                orders.add(row, number: number)
+            }
+            while orders.goOn() {
+                try query.eachUsage(since: since, until: until) { row, _, number in orders.add(row, number: number) }
+            }
             var report = gathering.finished()
-            try query.addOrders(to: &report)
+            (report.orders, report.repeated) = (orders.most, orders.repeated)
             report.batches = try query.lastBatches()
             return report
         }
@@ -24,14 +44,14 @@ extension HistoryReader {
 }
 
 extension HistoryQuery {
-    /// Every try of the window in the order of time, from the index alone.
+    /// Every try of the window in the order of time, from the index alone, with its user and its service order.
     fileprivate func eachUsage(
-        since: Timestamp, until: Timestamp, _ use: (UsageRow, String) -> Void
+        since: Timestamp, until: Timestamp, _ use: (UsageRow, String, String) -> Void
     ) throws {
         let statement = try PreparedStatement(
             """
             SELECT created_at, CASE origin WHEN 'portal' THEN 0 WHEN 'cache' THEN 1 ELSE 2 END, success,
-            processing_time, user_id FROM scraping_usage_stats INDEXED BY scraping_usage_by_time
+            processing_time, user_id, os_number FROM scraping_usage_stats INDEXED BY scraping_usage_by_time
             WHERE created_at >= ? AND created_at < ? ORDER BY created_at
             """, in: database)
         statement.put(since)
@@ -41,33 +61,8 @@ extension HistoryQuery {
                 createdAt: Timestamp(microseconds: row.integer(0)),
                 origin: row.count(1) == 0 ? .portal : row.count(1) == 1 ? .cache : .duplicate,
                 isSuccess: row.flag(2), seconds: row.real(3))
-            use(usage, row.text(4) ?? "")
+            use(usage, row.text(4) ?? "", row.text(5) ?? "")
         }
-    }
-
-    /// The service orders that were asked for most, and those that the portal was asked for more than once.
-    fileprivate func addOrders(to report: inout UsageReport) throws {
-        let statement = try PreparedStatement(
-            """
-            SELECT os_number, count(*), sum(success), sum(origin = 'portal'), sum(origin = 'cache'), max(created_at)
-            FROM scraping_usage_stats INDEXED BY scraping_usage_by_time
-            WHERE created_at >= ? AND created_at < ? GROUP BY os_number
-            """, in: database)
-        statement.put(report.since)
-        statement.put(report.until)
-        var orders = FirstOrders(limit: UsageReport.Limits.orders, by: \.requests)
-        var repeated = FirstOrders(limit: UsageReport.Limits.repeated, by: \.tries)
-        _ = try statement.each(orStopWith: Never.self) { row in
-            let (requests, tries) = (row.count(1), row.count(3))
-            guard orders.takes(requests) || (tries > 1 && repeated.takes(tries)) else { return }
-            let order = UsageReport.Order(
-                number: row.text(0) ?? "", requests: requests, successes: row.count(2), tries: tries,
-                cached: row.count(4), lastUse: Timestamp(microseconds: row.integer(5)))
-            orders.offer(order)
-            if tries > 1 { repeated.offer(order) }
-        }
-        report.orders = orders.orders
-        report.repeated = repeated.orders
     }
 
     /// The batches that were begun last, whenever that was.
@@ -88,31 +83,5 @@ extension HistoryQuery {
                     errorCount: row.count(5), status: status),
                 createdAt: Timestamp(microseconds: row.integer(7)), updatedAt: Timestamp(microseconds: row.integer(8)))
         }
-    }
-}
-
-/// The first few of many service orders: those with the highest count, of equal ones the first by number. They are
-/// offered in the order of their numbers.
-private struct FirstOrders {
-    let limit: Int
-    let by: KeyPath<UsageReport.Order, Int>
-    private(set) var orders: [UsageReport.Order] = []
-
-    init(limit: Int, by: KeyPath<UsageReport.Order, Int>) {
-        self.limit = limit
-        self.by = by
-    }
-
-    /// Whether one with such a count belongs to them.
-    func takes(_ count: Int) -> Bool {
-        orders.count < limit || count > (orders.last?[keyPath: by] ?? 0)
-    }
-
-    mutating func offer(_ order: UsageReport.Order) {
-        let count = order[keyPath: by]
-        guard takes(count) else { return }
-        let place = orders.firstIndex { $0[keyPath: by] < count } ?? orders.endIndex
-        orders.insert(order, at: place)
-        if orders.count > limit { orders.removeLast() }
     }
 }

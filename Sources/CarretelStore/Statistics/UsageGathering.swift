@@ -28,12 +28,9 @@ struct UsageGathering {
     private var offset = 0
 
     init(since: Timestamp, until: Timestamp, zone: ZoneRules) {
-        report = UsageReport(since: since, until: until)
+        report = UsageReport(since: since, until: until, zone: zone)
         self.zone = zone
-        let first = zone.civilDate(at: since)
-        firstDay = first.dayNumber
-        let count = max(zone.civilDate(at: until) - first + 1, 0)
-        report.days = (0..<count).map { UsageReport.Day(date: first + $0) }
+        firstDay = zone.civilDate(at: since).dayNumber
     }
 
     mutating func add(_ row: UsageRow, user: String) {

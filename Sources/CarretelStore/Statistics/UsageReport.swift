@@ -39,8 +39,8 @@ package struct UsageReport: Sendable, Equatable {
 
     /// How many of a kind are listed.
     package enum Limits {
-        /// Users in the ranking.
-        package static let users = 10
+        /// Those who asked most.
+        package static let users = 100
         /// The last batches.
         package static let batches = 20
         /// The service orders asked for most.
@@ -71,9 +71,12 @@ package struct UsageReport: Sendable, Equatable {
     package var orders: [Order] = []
     package var repeated: [Order] = []
 
-    /// An empty report of a stretch of time.
-    package init(since: Timestamp, until: Timestamp) {
+    /// A report of a stretch of time in which nothing happened, with the days that it touches by the clocks of a zone.
+    package init(since: Timestamp, until: Timestamp, zone: ZoneRules) {
         self.since = since
         self.until = until
+        let first = zone.civilDate(at: since)
+        let last = zone.civilDate(at: until + .microseconds(-1))
+        days = (0..<max(last - first + 1, 0)).map { Day(date: first + $0) }
     }
 }
