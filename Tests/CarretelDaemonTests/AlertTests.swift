@@ -33,8 +33,8 @@ import Testing
             folder: layout.state, catalogue: catalogue, pid: 1, startedAt: SystemClock.now().wall, logger: logger
         ) { nil }
         let desk = AlertDesk(
-            catalogue: catalogue, settings: { _ in Array(settings.utf8) }, minutes: [], logger: logger
-        ) { workers in workers.isEmpty ? nil : memory }
+            catalogue: catalogue, settings: { _ in Array(settings.utf8) }, minutes: [], logger: logger,
+            residentBytes: { workers in workers.isEmpty ? nil : memory })
         let reporter = ReporterThread(files: ProgressFiles(layout: layout), live: live, alerts: desk, logger: logger) {
             _ in
         }

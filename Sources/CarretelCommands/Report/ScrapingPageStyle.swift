@@ -2,6 +2,7 @@
 enum ScrapingPageStyle {
     static let css: StaticString = """
         svg{max-width:none}
+        svg.whole{min-width:50rem}
         svg.half{min-width:0}
         svg text{fill:var(--soft);font-size:12px}
         .axis{stroke:var(--line);stroke-width:1}

@@ -42,8 +42,8 @@ extension DaemonContext {
         let window = Duration.seconds(60 * (AlertMachine.windowMinutes + 1))
         return AlertDesk(
             catalogue: catalogue, settings: { configuration.types.settings(ofType: $0) },
-            minutes: try journal.tries(since: startedAt + (.zero - window)), logger: logger
-        ) { processes.residentBytes(of: $0) }
+            minutes: try journal.tries(since: startedAt + (.zero - window)), logger: logger,
+            residentBytes: { processes.residentBytes(of: $0) })
     }
 
     /// The body of the dispatch thread. The dispatcher belongs to that thread alone, so it is made there.

@@ -11,6 +11,7 @@ extension HistoryReader {
     ///   - until: the moment after its last.
     ///   - zone: whose clocks say what day and hour it was.
     /// - Returns: the report, all of one moment of the history.
+    /// - Throws: `corrupt`, `busy`, `io`.
     package func usage(since: Timestamp, until: Timestamp, zone: ZoneRules) throws(StoreFailure) -> UsageReport {
         try usage(since: since, until: until, zone: zone, rowsInMemory: OrderGathering.maxRows)
     }

@@ -16,6 +16,7 @@ package struct HostLoad: Sendable, Hashable {
                 Double(String(decoding: $0, as: UTF8.self))
             }
         }
+        // Likewise.
         guard let memory = try? OperatorFile.read(path: "/proc/meminfo", limit: Self.maxBytes).bytes else { return }
         for line in String(decoding: memory, as: UTF8.self).split(separator: "\n") {
             let words = line.split(separator: " ")

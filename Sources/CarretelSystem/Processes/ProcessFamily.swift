@@ -25,10 +25,9 @@ package enum ProcessFamily {
 
     /// Nil for one that is gone.
     private static func parent(of pid: Int32, in proc: Directory) -> Int32? {
-        // Processes end while they are listed.
-        guard let file = try? proc.openFile(beneath: "\(pid)/stat"),
-            let stat = try? file.readBounded(limit: maxStatBytes).bytes
-        else { return nil }
+        // Processes end while they are listed, between opening and reading too.
+        let stat = try? proc.openFile(beneath: "\(pid)/stat").readBounded(limit: maxStatBytes).bytes
+        guard let stat else { return nil }
         // The program's name, in parentheses, may hold anything.
         guard let end = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }
         let fields = stat[(end + 1)...].split(separator: UInt8(ascii: " "))
