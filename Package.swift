@@ -146,6 +146,7 @@ let package = Package(
             dependencies: [
                 "CarretelCommands",
                 "CarretelCore",
+                "CarretelDaemon",
                 "CarretelSpool",
                 "CarretelStore",
                 "CarretelSystem",

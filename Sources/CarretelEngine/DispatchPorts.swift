@@ -28,6 +28,8 @@ package protocol ProgressPort: Sendable {
     func announce(_ job: JobDossier, _ forecast: StartForecast)
     /// A job that was shown ended or was put off.
     func settle(_ job: JobDossier, state: ProgressState)
+    /// A job's checkpoint came with rows for the statistics.
+    func record(_ rows: [StatisticsRow], of job: JobDossier)
     /// The daemon's own figures changed.
     func publish(_ snapshot: DispatchSnapshot)
 }

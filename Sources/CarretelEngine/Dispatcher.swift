@@ -281,6 +281,9 @@ package final class Dispatcher {
                 settle(dossier, as: .deferred(until: deferral.until, attempt: attempt))
             }
             requests.append(.write(write, dossier: nil))
+        case .checkpoint(let number, _, let rows):
+            if !rows.isEmpty, let dossier = shelf[number] { progress.record(rows, of: dossier) }
+            requests.append(.write(write, dossier: nil))
         default:
             requests.append(.write(write, dossier: nil))
         }
