@@ -74,6 +74,7 @@ let package = Package(
         .target(
             name: "CarretelCommands",
             dependencies: [
+                "CarretelBrowser",
                 "CarretelCore",
                 "CarretelDaemon",
                 "CarretelHTTP",
@@ -126,6 +127,8 @@ let package = Package(
         .target(
             name: "CarretelHTTP", dependencies: ["CCarretelHTTP", "CarretelCore", "CarretelSystem"],
             swiftSettings: strict),
+        .target(
+            name: "CarretelBrowser", dependencies: ["CarretelCore", "CarretelSystem"], swiftSettings: strict),
         .target(name: "CCarretelHTTP", linkerSettings: [.linkedLibrary("curl")]),
         // Pages, behind a port of the core.
         .target(name: "CarretelHTML", dependencies: ["CCarretelHTML", "CarretelCore"], swiftSettings: strict),
@@ -141,6 +144,18 @@ let package = Package(
 
         // Tests, and what they share.
         .target(name: "CarretelTestKit", dependencies: ["CarretelCore"], swiftSettings: strict),
+        .testTarget(
+            name: "CarretelBrowserTests",
+            dependencies: [
+                "CarretelBrowser",
+                "CarretelCore",
+                "CarretelHTTP",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "CarretelWorker",
+                "carretel-test-worker",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "CarretelCommandsTests",
             dependencies: [
@@ -227,7 +242,14 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "carretel-test-worker",
-            dependencies: ["CarretelCore", "CarretelProcessors", "CarretelSystem", "CarretelWorker"],
+            dependencies: [
+                "CarretelBrowser",
+                "CarretelCore",
+                "CarretelHTTP",
+                "CarretelProcessors",
+                "CarretelSystem",
+                "CarretelWorker",
+            ],
             path: "Tests/carretel-test-worker", swiftSettings: strict),
     ]
 )

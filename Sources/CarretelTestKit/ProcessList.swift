@@ -57,9 +57,19 @@ package struct ProcessList: Sendable {
     ///
     /// - Throws: ``TestKitError`` when `/proc` cannot be read.
     package static func pids(withVariable variable: String) throws(TestKitError) -> [Int32] {
+        try pids { $0.elementsEqual(variable.utf8) }
+    }
+
+    /// As ``pids(withVariable:)``, with a variable of which only the beginning is known.
+    ///
+    /// - Throws: ``TestKitError`` when `/proc` cannot be read.
+    package static func pids(withVariableBeginning beginning: String) throws(TestKitError) -> [Int32] {
+        try pids { $0.starts(with: beginning.utf8) }
+    }
+
+    private static func pids(_ isWanted: (ArraySlice<UInt8>) -> Bool) throws(TestKitError) -> [Int32] {
         try SystemCalls.names(in: "/proc").compactMap { Int32($0) }.filter { pid in
-            let variables = SystemCalls.readFile("/proc/\(pid)/environ").split(separator: 0)
-            return variables.contains { $0.elementsEqual(variable.utf8) }
+            SystemCalls.readFile("/proc/\(pid)/environ").split(separator: 0).contains(where: isWanted)
         }
     }
 }

@@ -12,6 +12,7 @@ struct AttemptBody: Sendable {
     func run(_ attempt: WorkerAttempt) async -> ProcessorOutcome {
         let outcome = await outcome(of: attempt)
         attempt.sendLastProgress()
+        await attempt.ownBrowsers.end()
         let sweep = await reaper.sweepAfterAttempt()
         guard sweep.survivors.isEmpty else {
             return .failed(

@@ -16,6 +16,8 @@ final class WorkerAttempt: AttemptContext {
     let checkpoint: JSONValue?
     let http: any HTTPClient
     let cache: any AnswerCache
+    /// Those of this attempt, which end with it.
+    let ownBrowsers: AttemptBrowsers
     let cancellation: Cancellation
     let permits = PermitDesk()
     let send: Send
@@ -41,6 +43,7 @@ final class WorkerAttempt: AttemptContext {
         let staging = StagingFolder(path: assignment.staging, attempt: assignment.attempt.attempt)
         self.staging = staging
         http = AttemptHTTP(client: ports.http, cancellation: cancellation)
+        ownBrowsers = AttemptBrowsers(pool: ports.browsers, cancellation: cancellation)
         cache = ports.cacheFolder.map { FolderCache(folder: $0, staging: staging) } ?? NoCache()
         let permits = permits
         _ = cancellation.listen { permits.cancel() }
@@ -60,6 +63,7 @@ final class WorkerAttempt: AttemptContext {
     var datasets: any DatasetSource { ports.datasets }
     var business: any BusinessStore { ports.business }
     var html: any HTMLParser { ports.html }
+    var browsers: any BrowserPool { ownBrowsers }
     var attemptsLeft: Int { assignment.attemptsLeft }
     var startLimits: [LaneDescriptor.StartLimit] { assignment.startLimits }
     var reaper: ChildReaper { ports.reaper }

@@ -23,8 +23,7 @@ final class WorkerLoop: Sendable {
         self.input = input
         self.logger = logger
         body = AttemptBody(registry: ProcessorRegistry(processors), reaper: ports.reaper)
-        let table = ports.reaper.table
-        outgoing = OutgoingFrames(to: output) { Self.end(table, code: 0) }
+        outgoing = OutgoingFrames(to: output) { Self.end(ports, code: 0) }
     }
 
     /// Says `ready` and starts everything but the reader.
@@ -72,17 +71,18 @@ final class WorkerLoop: Sendable {
                 try take(splitter.feed(bytes))
             } catch {
                 logger.critical("The frames make no sense.", metadata: ["error": "\(error)"])
-                Self.end(ports.reaper.table, code: WorkerMain.ExitCode.protocolBroken)
+                Self.end(ports, code: WorkerMain.ExitCode.protocolBroken)
             }
         }
-        Self.end(ports.reaper.table, code: 0)
+        Self.end(ports, code: 0)
     }
 
     /// Kills whatever this worker has started, browsers too, and ends it. On the reader's thread, since a processor
     /// may hold all others.
-    private static func end(_ table: ChildTable, code: Int32) -> Never {
-        table.close()
-        table.sweep(.everything)
+    private static func end(_ ports: AttemptPorts, code: Int32) -> Never {
+        ports.reaper.table.close()
+        ports.reaper.table.sweep(.everything)
+        ports.browsers.clear()
         ProcessSetup.exitNow(code)
     }
 

@@ -1,6 +1,6 @@
 package import CarretelCore
 package import CarretelProcessors
-import CarretelSystem
+package import CarretelSystem
 import Logging
 
 /// The worker process: `carretel worker --spool DIR`. Frames come in on standard input and go out on standard output;
@@ -46,12 +46,12 @@ package struct WorkerMain: Sendable {
     ///   - cache: answers that may serve again.
     ///   - business: rows of upstream systems.
     ///   - html: reads pages.
-    ///   - browsers: real ones.
+    ///   - browsers: makes the pool of real ones, which starts them as this process's children.
     package static func run(
         _ settings: Settings, processors: [AnyProcessor], datasets: any DatasetSource,
         http: any HTTPClient = NoHTTP(), cache: CacheFolder? = nil,
         business: any BusinessStore = NoBusinessStore(), html: any HTMLParser = NoHTMLParser(),
-        browsers: any BrowserPool = NoBrowsers()
+        browsers: (ChildReaper) -> any BrowserPool = { _ in NoBrowsers() }
     ) -> Never {
         let logger = Logger(label: "carretel.worker") { StreamLogHandler.standardError(label: $0) }
         do throws(SystemError) {
@@ -67,7 +67,7 @@ package struct WorkerMain: Sendable {
                 processors: processors,
                 ports: AttemptPorts(
                     datasets: datasets, http: http, cacheFolder: cache, business: business, html: html,
-                    browsers: browsers, reaper: reaper),
+                    browsers: browsers(reaper), reaper: reaper),
                 input: PipeEnd(0), output: output, logger: logger)
             try loop.start()
             withExtendedLifetime(lock) { loop.read() }

@@ -1,4 +1,6 @@
+import CarretelBrowser
 import CarretelCore
+import CarretelHTTP
 import CarretelProcessors
 import CarretelSystem
 import CarretelWorker
@@ -17,7 +19,15 @@ struct TestWorker {
         switch arguments[1] {
         case "worker":
             WorkerMain.run(
-                .init(spool: arguments[3]), processors: BuiltInProcessors.all, datasets: NoDatasets())
+                .init(spool: arguments[3]), processors: BuiltInProcessors.all + [AnyProcessor(BrowseProcessor.self)],
+                datasets: NoDatasets(),
+                browsers: { reaper in
+                    var configuration = ChromiumPool.Configuration()
+                    configuration.temporary = ThisProcess.environment["TMPDIR"]
+                    // A test that needs browsers fails without.
+                    guard let client = try? CurlClient() else { return NoBrowsers() }
+                    return ChromiumPool(client: client, reaper: reaper, configuration: configuration)
+                })
         case "process": try process(Array(arguments[2].utf8))
         case "leave-behind": try LeaveBehind.run(script: arguments[2])
         default: ProcessSetup.exitNow(64)

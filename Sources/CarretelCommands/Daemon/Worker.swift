@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CarretelBrowser
 internal import CarretelProcessors
 internal import CarretelSpool
 internal import CarretelStore
@@ -17,10 +18,13 @@ struct Worker: ParsableCommand {
 
     func run() throws {
         let datasets = try Directory.open(path: "\(spool.path)/\(SpoolFolder.datasets.rawValue)")
+        let http = OnDemandHTTP()
         WorkerMain.run(
             WorkerMain.Settings(spool: spool.path, stateDirectory: stateDirectory),
-            processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets), http: OnDemandHTTP(),
+            processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets), http: http,
             cache: CacheFolder(spool: spool.path, stateDirectory: stateDirectory),
-            business: BusinessDatabase(spool: spool.path, stateDirectory: stateDirectory))
+            business: BusinessDatabase(spool: spool.path, stateDirectory: stateDirectory),
+            browsers: { ChromiumPool(client: http, reaper: $0, configuration: .init(environment: ThisProcess.environment)) }
+        )
     }
 }

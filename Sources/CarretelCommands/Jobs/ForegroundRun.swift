@@ -1,3 +1,4 @@
+internal import CarretelBrowser
 internal import CarretelCore
 internal import CarretelProcessors
 internal import CarretelStore
@@ -21,10 +22,20 @@ struct ForegroundRun {
         }
         try ProcessSetup.ignoreSignals()
         try ProcessSetup.becomeSubreaper()
+        let reaper = try ChildReaper(sweepsAfterEachChild: false)
+        let http = OnDemandHTTP()
+        let browsers = ChromiumPool(
+            client: http, reaper: reaper, configuration: .init(environment: ThisProcess.environment))
+        defer {
+            // Nobody comes after this job who could use a browser that it has given back.
+            reaper.table.close()
+            reaper.table.sweep(.everything)
+            browsers.clear()
+        }
         let runner = AttemptRunner(
-            processors: BuiltInProcessors.all, datasets: datasets, http: OnDemandHTTP(),
+            processors: BuiltInProcessors.all, datasets: datasets, http: http,
             business: ForegroundBusiness(spool: business, scratch: BusinessDatabase(path: staging.businessPath)),
-            reaper: try ChildReaper(sweepsAfterEachChild: false))
+            browsers: browsers, reaper: reaper)
         let assignment = Assignment(
             attempt: AttemptKey(job: job.dossier.id, attempt: 1), name: job.dossier.name, type: request.type,
             timeout: request.timeout, staging: staging.attemptPath, parameters: request.parameters,

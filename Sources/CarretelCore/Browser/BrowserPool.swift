@@ -17,6 +17,14 @@ package protocol BrowserPool: Sendable {
     ///   - keep: whether it may serve again, until it has been idle for ``BrowserSettings/idleLifetime``; else it ends
     ///     now, and this returns when all its processes are gone.
     func giveBack(_ session: any BrowserSession, keep: Bool) async
+
+    /// Removes what browsers have written. Called once, by a process that has ended all of them and is to end itself.
+    func clear()
+}
+
+extension BrowserPool {
+    /// For pools that write nothing.
+    package func clear() {}
 }
 
 /// One page of one browser. Calls are made one after the other.

@@ -9,6 +9,8 @@ package final class ChildReaper: Sendable {
         case ended(@Sendable () -> Void)
         /// An attempt has ended.
         case attemptEnded(CheckedContinuation<ChildTable.Sweep, Never>)
+        /// A child is to end with all its descendants.
+        case endTree(ChildProcess, marker: String, CheckedContinuation<ChildTable.Sweep, Never>)
     }
 
     /// The table that it sweeps.
@@ -47,6 +49,8 @@ package final class ChildReaper: Sendable {
             switch order {
             case .ended(let tell): tell()
             case .attemptEnded(let continuation): continuation.resume(returning: sweep)
+            case .endTree(let child, let marker, let continuation):
+                continuation.resume(returning: table.endTree(of: child, marker: marker))
             }
         }
     }
@@ -61,6 +65,12 @@ package final class ChildReaper: Sendable {
     package func sweepAfterAttempt() async -> ChildTable.Sweep {
         if table.hasNoChildren { return ChildTable.Sweep() }
         return await withCheckedContinuation { orders.push(.attemptEnded($0)) }
+    }
+
+    /// Kills a child with all its descendants; see ``ChildTable/endTree(of:marker:)``.
+    @discardableResult
+    package func endTree(of child: ChildProcess, marker: String) async -> ChildTable.Sweep {
+        await withCheckedContinuation { orders.push(.endTree(child, marker: marker, $0)) }
     }
 
     /// Whether the kernel has killed something for memory since the last call that said so.

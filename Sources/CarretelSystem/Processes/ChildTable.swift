@@ -188,17 +188,23 @@ package final class ChildTable: Sendable {
 
     private func end(_ targets: [Target], in sweep: inout Sweep) {
         for target in targets { carretel_kill(target.pid, signalKill) }
-        for target in targets {
-            guard carretel_await_death(target.pid, Int32(Self.deathLimit.wholeMilliseconds)) == 1 else {
-                sweep.survivors.append(target.pid)
-                continue
-            }
-            sweep.killed += 1
-            guard target.isStranger else { continue }
-            var end = carretel_end()
-            unsafe carretel_reap(target.pid, &end)
-        }
+        for target in targets { awaitDeath(of: target.pid, isReapedHere: target.isStranger, in: &sweep) }
     }
+
+    /// Waits for the death of a child that has been killed.
+    func awaitDeath(of pid: Int32, isReapedHere: Bool, in sweep: inout Sweep) {
+        guard carretel_await_death(pid, Int32(Self.deathLimit.wholeMilliseconds)) == 1 else {
+            sweep.survivors.append(pid)
+            return
+        }
+        sweep.killed += 1
+        guard isReapedHere else { return }
+        var end = carretel_end()
+        unsafe carretel_reap(pid, &end)
+    }
+
+    /// Runs `body` while no sweep is at work.
+    func exclusively(_ body: () -> Sweep) -> Sweep { oneSweep.withLock { _ in body() } }
 
     /// At most this many children are handled in one round; the rest in the next.
     private static let roundLimit = 4_096

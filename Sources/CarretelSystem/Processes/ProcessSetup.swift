@@ -31,3 +31,5 @@ package enum ProcessSetup {
 let signalTerminate: Int32 = 15
 /// SIGKILL of signal(7).
 let signalKill: Int32 = 9
+/// SIGSTOP of signal(7).
+let signalStop: Int32 = 19
