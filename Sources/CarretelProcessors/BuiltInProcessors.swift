@@ -7,6 +7,7 @@ package enum BuiltInProcessors {
         AnyProcessor(EchoProcessor.self),
         AnyProcessor(FullDataLoad.self),
         AnyProcessor(OdooSyncWindow.self),
+        AnyProcessor(OsScraping.self),
         AnyProcessor(RuptureLots.self),
     ]
 

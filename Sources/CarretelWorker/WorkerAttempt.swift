@@ -112,6 +112,12 @@ final class WorkerAttempt: AttemptContext {
         try staging.readLines(named: file.name, body)
     }
 
+    func readLines(
+        upTo mark: DataFileMark, _ body: ([UInt8]) throws(FailureReason) -> Void
+    ) throws(FailureReason) {
+        try staging.readLines(named: mark.name, bytes: mark.bytes, body)
+    }
+
     func resumeDataFile(_ mark: DataFileMark) throws(FailureReason) -> (any DataFileWriter)? {
         try staging.resumeDataFile(mark)
     }

@@ -62,6 +62,16 @@ package protocol AttemptContext: Sendable {
     func readLines(
         of file: DataFile, _ body: ([UInt8]) throws(FailureReason) -> Void
     ) throws(FailureReason)
+    /// Hands on the lines of a data file that this attempt goes on with, up to a mark of it: what an earlier attempt
+    /// had found out.
+    ///
+    /// - Parameters:
+    ///   - mark: with which ``resumeDataFile(_:)`` has given the file to this attempt.
+    ///   - body: takes a line, without its end.
+    /// - Throws: what `body` throws; transient `storage_failed`.
+    func readLines(
+        upTo mark: DataFileMark, _ body: ([UInt8]) throws(FailureReason) -> Void
+    ) throws(FailureReason)
     /// Goes on with a data file of an earlier attempt of the same job, exactly where a checkpoint marked it: what was
     /// written after that is cut off.
     ///

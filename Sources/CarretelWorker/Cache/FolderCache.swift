@@ -33,7 +33,7 @@ struct FolderCache: AnswerCache {
         let answer = CachedAnswer(
             key: key, loadedAt: loadedAt, records: file.records, bytes: file.bytes, sha256: file.sha256, facts: facts)
         try stored { () throws(SystemError) in
-            try folder.keep(staging.openFinishedFile(named: file.name), as: answer)
+            try folder.keep(staging.openFileToRead(named: file.name), as: answer)
         }
     }
 

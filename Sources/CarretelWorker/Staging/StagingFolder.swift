@@ -75,8 +75,8 @@ final class StagingFolder: Sendable {
         state.withLock { $0.files[name] }?.finished
     }
 
-    /// Opens a file that this attempt has finished for reading.
-    func openFinishedFile(named name: String) throws(SystemError) -> OwnedDescriptor {
+    /// Opens a file of this attempt for reading: one that is finished, or what of it is on disk.
+    func openFileToRead(named name: String) throws(SystemError) -> OwnedDescriptor {
         try state.withLock { (state) throws(SystemError) in try open(&state).directory.openFile(FileName(name)) }
     }
 

@@ -33,6 +33,19 @@ import Testing
         #expect(try probe.content(name, ofAttempt: 2) == "one\ntwo\nthree\nfour\n")
     }
 
+    @Test func whatWasMarkedIsReadBackBeforeMoreIsWritten() throws {
+        let probe = try StagingProbe()
+        let mark = try probe.interruptedAttempt()
+        let folder = probe.attempt(2)
+        let writer = try #require(try folder.resumeDataFile(mark))
+        try writer.append(Array("three\n".utf8), records: 1)
+        _ = try writer.mark()
+        var lines: [String] = []
+        try folder.readLines(named: mark.name, bytes: mark.bytes) { lines.append(String(decoding: $0, as: UTF8.self)) }
+        #expect(lines == ["one", "two"])
+        #expect(try writer.finish() == file("one\ntwo\nthree\n", records: 3))
+    }
+
     @Test func theSameAttemptMayGoOnAfterItsWorkerDied() throws {
         let probe = try StagingProbe()
         let mark = try probe.interruptedAttempt()

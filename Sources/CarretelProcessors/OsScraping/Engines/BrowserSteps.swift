@@ -1,0 +1,129 @@
+import CarretelCore
+
+/// Does the steps of a layout in a browser, each as soon as its element is there, all within one limit.
+struct BrowserSteps: Sendable {
+    /// Why the steps could not be done to their end.
+    enum End {
+        case loggedOut
+        /// The element, or what a step waits for, did not come within the limit.
+        case missing(HTMLSelector?)
+    }
+
+    /// What kind of page came.
+    enum Page {
+        case loggedOut
+        case notFound
+        case found
+    }
+
+    let browser: any BrowserSession
+    let pages: PageKinds
+    let attempt: any AttemptContext
+    /// Takes the place of `{os}`.
+    let os: String
+    private let deadline: MonotonicInstant
+
+    init(
+        browser: any BrowserSession, pages: PageKinds, attempt: any AttemptContext, os: String, limit: Duration
+    ) {
+        self.browser = browser
+        self.pages = pages
+        self.attempt = attempt
+        self.os = os
+        deadline = attempt.now.monotonic + limit
+    }
+
+    /// What is left of the limit.
+    var left: Duration { max(.zero, deadline - attempt.now.monotonic) }
+
+    func open(_ url: String) async throws(BrowserFailure) { try await browser.open(url, limit: left) }
+
+    /// Waits until the page is one that the layout knows; nil when none came within the limit.
+    func page() async throws(BrowserFailure) -> Page? {
+        let kinds: [(PageCondition, Page)] = [
+            (pages.loginRefused, .loggedOut), (pages.loggedOut, .loggedOut), (pages.notFound, .notFound),
+            (pages.found, .found),
+        ]
+        return try await browser.wait(for: kinds.map(\.0), limit: left).map { kinds[$0].1 }
+    }
+
+    /// Does steps in their order.
+    ///
+    /// - Returns: nil when all were done.
+    func run(_ steps: [BrowserStep]) async throws(BrowserFailure) -> End? {
+        for (index, step) in steps.enumerated() {
+            let end =
+                switch step {
+                case .click(let selector, isOptional: false):
+                    try await reach(selector) { () throws(BrowserFailure) in try await browser.click(selector) }
+                case .click(let selector, isOptional: true):
+                    try await clickIfThere(selector, before: steps.dropFirst(index + 1))
+                case .type(let text, let selector, let submits):
+                    try await reach(selector) { () throws(BrowserFailure) in
+                        let text = SecretText(PortalAddress.fill(text, with: os))
+                        try await browser.type(text, into: selector, submits: submits)
+                    }
+                case .wait(let condition): try await wait(for: condition)
+                }
+            if let end { return end }
+        }
+        return nil
+    }
+
+    private func reach(
+        _ selector: HTMLSelector, _ act: () async throws(BrowserFailure) -> Void
+    ) async throws(BrowserFailure) -> End? {
+        // The element first: on a page that has it nobody is logged out, whatever else it says.
+        switch try await browser.wait(for: [PageCondition([.init(selector)]), pages.loggedOut], limit: left) {
+        case 0: break
+        case nil: return .missing(selector)
+        default: return .loggedOut
+        }
+        try await act()
+        return nil
+    }
+
+    /// An element that need not be there: looked for until the next step could be done.
+    private func clickIfThere(
+        _ selector: HTMLSelector, before steps: ArraySlice<BrowserStep>
+    ) async throws(BrowserFailure) -> End? {
+        var conditions = [PageCondition([.init(selector)]), pages.loggedOut]
+        if let next = steps.lazy.compactMap({ $0.beginning(os) }).first { conditions.append(next) }
+        switch try await browser.wait(for: conditions, limit: conditions.count > 2 ? left : .zero) {
+        case 0:
+            do throws(BrowserFailure) { try await browser.click(selector) } catch {
+                guard error.kind == .elementMissing else { throw error }
+            }
+            return nil
+        case 1: return .loggedOut
+        default: return nil
+        }
+    }
+
+    private func wait(for condition: PageCondition) async throws(BrowserFailure) -> End? {
+        let conditions = [condition.filled(with: os), pages.loggedOut]
+        switch try await browser.wait(for: conditions, limit: left) {
+        case 0: return nil
+        case nil: return .missing(nil)
+        default: return .loggedOut
+        }
+    }
+}
+
+extension BrowserStep {
+    /// What shows that the step can be done; nil for one that may be passed over.
+    fileprivate func beginning(_ os: String) -> PageCondition? {
+        switch self {
+        case .click(_, isOptional: true): nil
+        case .click(let selector, isOptional: false), .type(_, let selector, _): PageCondition([.init(selector)])
+        case .wait(let condition): condition.filled(with: os)
+        }
+    }
+}
+
+extension PageCondition {
+    /// With the number in the place of `{os}`.
+    fileprivate func filled(with os: String) -> PageCondition {
+        PageCondition(tests.map { Test($0.selector, text: $0.text.map { PortalAddress.fill($0, with: os) }) })
+    }
+}

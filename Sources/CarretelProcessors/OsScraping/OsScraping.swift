@@ -1,0 +1,74 @@
+package import CarretelCore
+
+/// The job type `os-scraping`: service orders off a web portal, by HTTP, and by a real browser where it must be.
+///
+/// "Not found" is an answer; a failed login, a time-out, a changed page and a portal that fails are four different
+/// reasons for having none. What was answered stays answered, and an attempt goes on with the rest.
+package struct OsScraping: Processor {
+    /// Lane `scraping`, which keeps its workers as long as their sessions with the portal live.
+    package static let descriptor = JobTypeDescriptor(
+        name: "os-scraping",
+        summary: "Service orders off a web portal, by HTTP and by a real browser where it must be.",
+        lane: LaneDescriptor(
+            name: "scraping", slots: 3, idleLifetime: .seconds(1_800),
+            startLimits: [LaneDescriptor.StartLimit(count: 10, window: .seconds(3_600))]),
+        defaultTimeout: .seconds(3_600), timeoutCeiling: .seconds(43_200),
+        maxAttempts: 3,
+        backOff: BackOff(base: .seconds(60), ceiling: .seconds(240), isJittered: false),
+        parameters: ScrapeParameters.schema,
+        settings: ScrapeSettings.schema,
+        upstream: PortalSystem.system,
+        sample: """
+            {
+              "type": "os-scraping",
+              "requested_by": "maria",
+              "parameters": {
+                "os_numbers": ["1001", "1002", "0001003"],
+                "batch_name": "Lote_da_manha"
+              }
+            }
+
+            """)
+
+    /// What a worker knows of its portals from one attempt to the next.
+    private let sessions = PortalSessions()
+    /// How pages are read.
+    private let reading: ReadingKit
+
+    /// Knows no portal yet.
+    package init() { reading = .standard }
+
+    /// Knows no portal yet, and reads pages as a test says.
+    init(reading: ReadingKit) { self.reading = reading }
+
+    /// Refuses what is no number of a service order.
+    package static func check(_ parameters: JSONValue) -> FailureReason? { ScrapeParameters.check(parameters) }
+
+    /// Asks for the next batch of the service orders that have no answer yet.
+    ///
+    /// - Returns: succeeded when each was found or not found; partial or failed when some or all could not be read;
+    ///   later when there are more than one batch holds.
+    /// - Throws: permanent `profile_unknown`, `profile_incomplete` or `profile_invalid`; transient `storage_failed`.
+    package func run(_ attempt: any AttemptContext) async throws(FailureReason) -> ProcessorOutcome {
+        let parameters = try ScrapeParameters(attempt.parameters)
+        let settings = ScrapeSettings(attempt.settings)
+        let account = try PortalAccount(attempt.profile, layout: reading.layout)
+        let reader = reading.reader(account.layout, attempt.html)
+        let session = sessions.session(of: account)
+        let http = HTTPEngine(
+            account: account, reader: reader, session: session, settings: settings, attempt: attempt)
+        let browser = BrowserEngine(
+            account: account, reader: reader, session: session, settings: settings, attempt: attempt)
+        let engine: any PortalEngine =
+            switch parameters.engine {
+            case .http: http
+            case .browser: browser
+            case .auto:
+                AutoEngine(
+                    http: http, browser: browser, session: session,
+                    isForBrowsers: account.layout.search.path == nil)
+            }
+        var run = try ScrapeRun(parameters, settings, account, engine: engine, attempt)
+        return try await run.run()
+    }
+}

@@ -1,0 +1,76 @@
+import CarretelCore
+
+/// One user of one portal: a profile with everything in it that asking needs.
+struct PortalAccount: Sendable {
+    /// Without a slash at the end.
+    let baseURL: String
+    let host: String
+    let layout: PortalLayout
+    /// Nil where the layout has no login.
+    let login: Login?
+    /// Tells this user of this portal from others without telling who it is.
+    let identity: String
+    let allowsPlainHTTP: Bool
+    /// The hosts that a browser may talk to, the portal's own first.
+    let browserHosts: [String]
+    /// Of one request.
+    let timeout: Duration
+
+    /// Reads a profile.
+    ///
+    /// - Parameters:
+    ///   - profile: as the attempt has it.
+    ///   - layout: makes a layout of what the profile says of it.
+    /// - Throws: permanent `profile_unknown`, `profile_incomplete` or `profile_invalid`; `http_invalid_url` for an address
+    ///   that is none; what `layout` throws.
+    init(
+        _ profile: Profile, layout: (String) throws(FailureReason) -> PortalLayout
+    ) throws(FailureReason) {
+        let target = try Self.target(try profile.value(PortalSystem.url))
+        baseURL = Self.withoutSlash(target.redacted)
+        host = target.host
+        let named = try layout(try profile.value(PortalSystem.layout))
+        self.layout = named
+        login =
+            named.login == nil
+            ? nil
+            : Login(
+                user: try profile.value(PortalSystem.username), password: try profile.secret(PortalSystem.password))
+        identity = profile.identity
+        allowsPlainHTTP = try profile.flag(PortalSystem.allowPlainHTTP)
+        let others = try profile.value(PortalSystem.browserHosts).split(separator: ",").map { host in
+            String(host.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+        browserHosts = [target.host] + others.filter { !$0.isEmpty }
+        let seconds = try profile.value(PortalSystem.requestTimeout)
+        guard let number = Int(seconds), ScrapeLimits.requestSecondsRange ~= number else {
+            throw Self.invalid(PortalSystem.requestTimeout, "a whole number from 1 to 600", found: seconds)
+        }
+        timeout = .seconds(number)
+    }
+
+    /// Takes the password out of what a portal says.
+    var scrubber: SecretScrubber { SecretScrubber([], logins: login.map { [$0] } ?? []) }
+
+    private static func target(_ text: String) throws(FailureReason) -> HTTPTarget {
+        let target: HTTPTarget
+        do throws(HTTPFailure) { target = try HTTPTarget(text) } catch { throw error.reason }
+        guard target.query == nil else {
+            throw invalid(PortalSystem.url, "an address without a question mark", found: "one with it")
+        }
+        return target
+    }
+
+    private static func withoutSlash(_ url: String) -> String {
+        var url = url
+        while url.hasSuffix("/") { url.removeLast() }
+        return url
+    }
+
+    private static func invalid(_ key: UpstreamSystem.Key, _ expected: String, found: String) -> FailureReason {
+        FailureReason(
+            .permanent, code: "profile_invalid",
+            message: TerminalText.escape("The profile's \(key.name) must be \(expected), found: \(found)."),
+            pointer: "/parameters/profile")
+    }
+}

@@ -1,0 +1,137 @@
+import CarretelCore
+
+/// Why a batch is not done to its end.
+enum BatchStop: Sendable, Hashable {
+    /// The attempt is to end.
+    case cancelled
+    /// The portal answers nobody now; it may later.
+    case down(PortalFailure)
+    /// It will not answer this job.
+    case refused(FailureReason)
+}
+
+/// The service orders of one batch: group by group, a few of each at once.
+struct BatchRun {
+    let engine: any PortalEngine
+    let memory: AnswerMemory
+    let settings: ScrapeSettings
+    let progress: ScrapeProgress
+    let attempt: any AttemptContext
+
+    /// What became of one.
+    private struct Asked: Sendable {
+        var place: Int
+        var reading: OrderReading
+        var time: Duration
+    }
+
+    /// Asks for service orders.
+    ///
+    /// - Parameters:
+    ///   - places: which ones.
+    ///   - ledger: where all is written down that comes.
+    /// - Returns: nil when all have been asked for.
+    /// - Throws: transient `storage_failed`.
+    func run(_ places: [Int], _ ledger: inout ScrapeLedger) async throws(FailureReason) -> BatchStop? {
+        var brake = ErrorBrake(limit: settings.errorBrake)
+        var inHand = places.count
+        var pause = Duration.zero
+        for group in GroupPlan.groups(of: places, size: settings.groupSize) {
+            if pause > .zero { await attempt.wait(pause) }
+            guard !attempt.isCancelled else { return .cancelled }
+            let stop = try await run(group, &ledger, &brake, &inHand, &pause)
+            if let stop { return stop }
+            pause = max(pause, settings.groupPause)
+        }
+        return nil
+    }
+
+    private func run(
+        _ group: ArraySlice<Int>, _ ledger: inout ScrapeLedger, _ brake: inout ErrorBrake, _ inHand: inout Int,
+        _ pause: inout Duration
+    ) async throws(FailureReason) -> BatchStop? {
+        pause = .zero
+        var stop: BatchStop?
+        let orders = ledger.book.orders
+        let result = await withTaskGroup(of: Asked.self) { tasks -> Result<Void, FailureReason> in
+            var rest = group
+            func ask() {
+                guard let place = rest.popFirst() else { return }
+                tasks.addTask { await self.ask(place, orders[place]) }
+            }
+            for _ in 0..<settings.parallel { ask() }
+            for await asked in tasks {
+                do throws(FailureReason) {
+                    inHand -= 1
+                    let next = try note(asked, &ledger, &brake, &pause, inHand: inHand)
+                    stop = stop ?? next
+                } catch {
+                    return .failure(error)
+                }
+                if stop == nil { ask() }
+            }
+            return .success(())
+        }
+        try result.get()
+        return stop
+    }
+
+    private func ask(_ place: Int, _ os: String) async -> Asked {
+        let begin = attempt.now.monotonic
+        let reading = await engine.read(os)
+        return Asked(place: place, reading: reading, time: attempt.now.monotonic - begin)
+    }
+
+    /// Writes down what came, and says whether to go on.
+    private func note(
+        _ asked: Asked, _ ledger: inout ScrapeLedger, _ brake: inout ErrorBrake, _ pause: inout Duration, inHand: Int
+    ) throws(FailureReason) -> BatchStop? {
+        var result = OrderResult(
+            os: ledger.book.orders[asked.place], status: .error, engine: asked.reading.engine, origin: .portal,
+            time: asked.time, tries: (ledger.checkpoint.open[asked.place]?.tries ?? 0) + 1, readAt: attempt.now.wall)
+        var stop: BatchStop?
+        switch asked.reading.result {
+        case .success(let answer):
+            brake.answered()
+            result.take(answer)
+            memory.remember(result)
+            try ledger.close([ScrapeLedger.Entry(place: asked.place, result: result)])
+        case .failure(let failure):
+            guard failure.kind != .cancelled, !attempt.isCancelled else { return .cancelled }
+            result.reason = failure.reason
+            let entry = ScrapeLedger.Entry(place: asked.place, result: result)
+            if failure.isTransient { try ledger.keepOpen(entry) } else { try ledger.close([entry]) }
+            stop = follow(failure, &brake, &pause)
+        }
+        progress.tell(result, ledger, inHand: inHand)
+        return stop
+    }
+
+    private func follow(
+        _ failure: PortalFailure, _ brake: inout ErrorBrake, _ pause: inout Duration
+    ) -> BatchStop? {
+        guard !failure.endsJob else { return .refused(failure.reason) }
+        guard failure.isTransient else {
+            brake.answered()
+            return nil
+        }
+        brake.failed()
+        if let wish = failure.retryAfter {
+            guard wish <= ScrapeLimits.patience else { return .down(failure) }
+            pause = max(pause, wish)
+        }
+        return brake.isOn ? .down(failure) : nil
+    }
+}
+
+extension OrderResult {
+    /// Takes over what the portal said.
+    fileprivate mutating func take(_ answer: OrderAnswer) {
+        switch answer {
+        case .notFound: status = .notFound
+        case .found(let record):
+            status = .success
+            data = record.json
+        }
+    }
+}
