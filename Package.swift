@@ -161,6 +161,7 @@ let package = Package(
             dependencies: [
                 "CarretelCommands",
                 "CarretelCore",
+                "CarretelDaemon",
                 "CarretelSpool",
                 "CarretelStore",
                 "CarretelSystem",

@@ -68,7 +68,7 @@ for dataset in samples/datasets/*/; do
     echo "dataset $(basename "$dataset"): $(find "$dataset" -type f | wc -l) files"
 done
 
-heading "Starting the sandbox, which plays Omie and Odoo on this machine"
+heading "Starting the sandbox, which plays Omie, Odoo and a portal of service orders on this machine"
 "$sandbox" --port-file "$demo/sandbox.port" --service-orders 3000 --clients 1500 --sellers 50 --latency 20 \
     >"$demo/sandbox.log" 2>&1 </dev/null &
 upstream=$!
@@ -81,8 +81,9 @@ done
 # What an operator sets for the real service, too; its address is the only difference.
 export OMIE_URL=http://127.0.0.1:$(cat "$demo/sandbox.port")/api/v1/
 export OMIE_APP_KEY=100000000001 OMIE_APP_SECRET=sandbox-secret
+export PORTAL_URL=${OMIE_URL%api/v1/}portal/ PORTAL_USERNAME=operador PORTAL_PASSWORD=sandbox-portal
 export ODOO_URL=${OMIE_URL%api/v1/} ODOO_DB=sandbox ODOO_USERNAME=sync ODOO_API_KEY=sandbox-api-key
-echo "process $upstream at $OMIE_URL and $ODOO_URL"
+echo "process $upstream at $OMIE_URL, $ODOO_URL and $PORTAL_URL"
 
 heading "Starting carretel serve"
 "$carretel" serve --spool "$spool" 2>"$log" </dev/null &
@@ -170,6 +171,11 @@ done
 heading "What is short of the orders in that mirror"
 "$carretel" submit rupture-lots --param dataset=store --spool "$spool" --wait >/dev/null ||
     fail "the analysis of the mirror ended with $?"
+
+heading "What the portal was asked for"
+"$carretel" report scraping --spool "$spool" || fail "the report ended with $?"
+"$carretel" report scraping --html "$demo/portal.html" --spool "$spool" >/dev/null || fail "the report ended with $?"
+echo "    open $demo/portal.html in a browser"
 
 heading "carretel status"
 "$carretel" status --spool "$spool" || fail "status ended with $?"

@@ -21,7 +21,7 @@ package struct CarretelCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, StatusCommand.self, Submit.self, Check.self, Process.self, History.self, Show.self, Cancel.self,
-            Types.self, Schema.self, CacheCommand.self, Init.self, FsckCommand.self, Worker.self,
+            Types.self, Schema.self, ReportCommand.self, CacheCommand.self, Init.self, FsckCommand.self, Worker.self,
         ])
 
     package init() {}

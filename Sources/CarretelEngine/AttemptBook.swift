@@ -10,6 +10,8 @@ struct AttemptBook {
         var number: JobNumber
         var attempt: Int
         var isShown = false
+        /// Whether its progress file says when it will start.
+        var isAnnounced = false
         var warnings: [Warning] = []
     }
 
@@ -21,8 +23,21 @@ struct AttemptBook {
         // Warnings of earlier attempts stay: the result lists those of all.
         let before = entries[key.job]
         entries[key.job] = Entry(
-            number: number, attempt: key.attempt, isShown: before?.isShown ?? false, warnings: before?.warnings ?? [])
+            number: number, attempt: key.attempt, isShown: before?.isShown ?? false,
+            isAnnounced: before?.isAnnounced ?? false, warnings: before?.warnings ?? [])
     }
+
+    /// Notes that a waiting job has a progress file from now on.
+    ///
+    /// - Returns: false for one that runs: it is past waiting.
+    mutating func announce(_ job: JobID, number: JobNumber) -> Bool {
+        guard entries[job]?.attempt ?? Self.noAttempt == Self.noAttempt else { return false }
+        entries[job] = Entry(number: number, attempt: Self.noAttempt, isAnnounced: true)
+        return true
+    }
+
+    /// The number of no attempt: they begin with 1.
+    private static let noAttempt = 0
 
     mutating func begin(_ key: AttemptKey, at now: Now) {
         guard let entry = entries[key.job], !entry.isShown else { return }
@@ -63,7 +78,7 @@ struct AttemptBook {
     ///
     /// - Returns: whether it had been shown.
     mutating func removeAll(of job: JobID) -> Bool {
-        entries.removeValue(forKey: job)?.isShown ?? false
+        entries.removeValue(forKey: job).map { $0.isShown || $0.isAnnounced } ?? false
     }
 
     /// The attempts that have run for ``showAfter`` and have shown nothing yet; each is named once.

@@ -24,8 +24,12 @@ package protocol WorkerFleet: AnyObject {
 package protocol ProgressPort: Sendable {
     /// A job has something to show: its first progress frame came, or it has run for a while.
     func show(_ job: JobDossier, attempt: Int, progress: Progress?)
+    /// A job waits, and its lane's limits on starts say when it will start.
+    func announce(_ job: JobDossier, _ forecast: StartForecast)
     /// A job that was shown ended or was put off.
     func settle(_ job: JobDossier, state: ProgressState)
+    /// A job's checkpoint came with rows for the statistics.
+    func record(_ rows: [StatisticsRow], of job: JobDossier)
     /// The daemon's own figures changed.
     func publish(_ snapshot: DispatchSnapshot)
 }

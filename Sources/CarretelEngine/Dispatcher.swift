@@ -31,6 +31,8 @@ package final class Dispatcher {
     /// order of the machine's asking.
     private var later: [DispatchEvent] = []
     private var requests: [JournalRequest] = []
+    /// Forecasts whose job's dossier is on its way.
+    private var announcements: [JobNumber: StartForecast] = [:]
     private var reporting = ReportingClock()
     /// Changes with every event, so that figures are shown again only when something happened.
     private var version: UInt64 = 0
@@ -134,6 +136,7 @@ package final class Dispatcher {
         case .dossier(let number, let dossier, let checkpoint):
             guard let dossier else { return }
             shelf.place(dossier)
+            if let forecast = announcements.removeValue(forKey: number) { show(dossier, forecast) }
             if let assign = assigns.take(number) { send(assign, dossier: dossier, checkpoint: checkpoint, at: now) }
         case .ended:
             break
@@ -234,8 +237,8 @@ package final class Dispatcher {
             self.write(write, at: now)
         case .spawn(let worker, let lane):
             fleet.spawn(worker, lane: lanes[lane])
-        case .assign(let worker, let number, let key, let timeout):
-            assign(PendingAssign(worker: worker, number: number, key: key, timeout: timeout), at: now)
+        case .assign(let worker, let number, let key, let terms):
+            assign(PendingAssign(worker: worker, number: number, key: key, terms: terms), at: now)
         case .cancel(let worker, let key, let reason):
             cancelOrRecall(worker, key, frame: .cancel(key, reason: reason), at: now)
         case .recall(let worker, let key):
@@ -248,6 +251,8 @@ package final class Dispatcher {
             fleet.closeInput(of: worker)
         case .kill(let worker, let force):
             fleet.kill(worker, force: force)
+        case .announce(let number, let forecast):
+            announce(number, forecast)
         case .stopped:
             isStopped = true
         }
@@ -256,10 +261,12 @@ package final class Dispatcher {
     private func write(_ write: JournalWrite, at now: Now) {
         switch write {
         case .start(let number, _, _):
+            announcements[number] = nil
             // Asked for first, so that the dossier is here when the receipt lets the attempt be assigned.
             if shelf[number] == nil { requests.append(.loadDossier(number)) }
             requests.append(.write(write, dossier: nil))
         case .end(let number, var ending):
+            announcements[number] = nil
             let dossier = shelf[number]
             if !ending.answer.files.isEmpty, ending.answer.staging == nil, ending.duplicateOf == nil,
                 let dossier, let last = ending.history.last
@@ -273,6 +280,9 @@ package final class Dispatcher {
                 let attempt = deferral.history.last?.number ?? 0
                 settle(dossier, as: .deferred(until: deferral.until, attempt: attempt))
             }
+            requests.append(.write(write, dossier: nil))
+        case .checkpoint(let number, _, let rows):
+            if !rows.isEmpty, let dossier = shelf[number] { progress.record(rows, of: dossier) }
             requests.append(.write(write, dossier: nil))
         default:
             requests.append(.write(write, dossier: nil))
@@ -294,9 +304,10 @@ package final class Dispatcher {
         attempts.assign(assign.key, number: assign.number)
         let provision = provision(request)
         let assignment = Assignment(
-            attempt: assign.key, name: dossier.name, type: request.type, timeout: assign.timeout,
+            attempt: assign.key, name: dossier.name, type: request.type, timeout: assign.terms.timeout,
             staging: "\(spoolPath)/\(StagingPath.relative(of: assign.key))", parameters: request.parameters,
-            settings: provision.settings, checkpoint: checkpoint, profile: provision.profile)
+            settings: provision.settings, checkpoint: checkpoint, profile: provision.profile,
+            attemptsLeft: assign.terms.attemptsLeft, startLimits: lanes[assign.terms.lane].startLimits)
         fleet.send(.assign(assignment), to: assign.worker)
     }
 
@@ -314,6 +325,18 @@ package final class Dispatcher {
     private func show(_ key: AttemptKey, progress news: Progress) {
         guard let number = attempts.markShown(key), let dossier = shelf[number] else { return }
         progress.show(dossier, attempt: key.attempt, progress: news)
+    }
+
+    /// Tells those who wait for a job when it will start. The dossier is asked for even where it is on the shelf, since
+    /// its answer comes after the job's acceptance, and no end can overtake it.
+    private func announce(_ number: JobNumber, _ forecast: StartForecast) {
+        announcements[number] = forecast
+        requests.append(.loadDossier(number))
+    }
+
+    private func show(_ dossier: JobDossier, _ forecast: StartForecast) {
+        guard attempts.announce(dossier.id, number: dossier.number) else { return }
+        progress.announce(dossier, forecast)
     }
 
     private func settle(_ dossier: JobDossier, as state: ProgressState) {

@@ -5,7 +5,7 @@ struct PendingAssign {
     var worker: WorkerID
     var number: JobNumber
     var key: AttemptKey
-    var timeout: Duration
+    var terms: AssignTerms
 }
 
 /// The assigns that wait for a dossier. Few: first attempts find theirs on the shelf.

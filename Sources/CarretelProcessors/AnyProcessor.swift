@@ -13,6 +13,10 @@ package struct AnyProcessor: Sendable {
     package let checkSettings: @Sendable (JSONValue) -> FailureReason?
     /// The shared limits of the type; see ``Processor/permitRules(_:)``.
     package let permitRules: @Sendable (JSONValue) -> [String: PermitRule]
+    /// What is wrong with a profile; see ``Processor/checkProfile(_:)``.
+    package let checkProfile: @Sendable (Profile) -> FailureReason?
+    /// How long a job will take; see ``Processor/outlook(_:settings:startLimits:)``.
+    package let outlook: @Sendable (JSONValue, JSONValue, [LaneDescriptor.StartLimit]) -> String?
     /// What is wrong with the data that a job names; see ``Processor/inspectData(_:datasets:)``.
     package let inspectData: @Sendable (JSONValue, any DatasetSource) -> DataFindings
     /// Makes a processor that serves one attempt after the other.
@@ -24,6 +28,8 @@ package struct AnyProcessor: Sendable {
         check = { Type.check($0) }
         checkSettings = { Type.checkSettings($0) }
         permitRules = { Type.permitRules($0) }
+        checkProfile = { Type.checkProfile($0) }
+        outlook = { Type.outlook($0, settings: $1, startLimits: $2) }
         inspectData = { Type.inspectData($0, datasets: $1) }
         make = {
             let processor = Type()

@@ -1,4 +1,5 @@
 import CarretelCore
+import CarretelDaemon
 import Testing
 
 @testable import CarretelCommands
@@ -178,5 +179,50 @@ private func busyReport() throws -> StatusReport {
         report.journalProblem = "locked"
         #expect(StatusCheck(report, limits: .init()).state == .unknown)
         #expect(StatusCheck(unknown: "no\nspool").line == "CARRETEL UNKNOWN - no\\nspool")
+    }
+}
+
+@Suite struct AlertStatusTests {
+    private func report(raised: Bool, isAlive: Bool = true) throws -> StatusReport {
+        var report = try busyReport()
+        report.daemon.isAlive = isAlive
+        report.watched = [
+            LiveStatus.Measure(
+                type: "os-scraping",
+                measure: AlertMeasure(
+                    kind: .errorRate, value: 27.2, limit: 20,
+                    raisedAt: raised ? try moment("2026-11-20T11:30:00Z") : nil, words: "3 of 11 tries failed")),
+            LiveStatus.Measure(
+                type: "os-scraping",
+                measure: AlertMeasure(kind: .waiting, value: 3, limit: 50, words: "3 jobs wait")),
+        ]
+        return report
+    }
+
+    @Test func anAlertIsAWarningEverywhere() throws {
+        let report = try report(raised: true)
+        #expect(
+            report.lines(.plain).contains(
+                "WARNING  os-scraping: 3 of 11 tries failed (since 2026-11-20 11:30:00Z)"))
+        let json = try JSONValue(parsing: report.json)
+        #expect(json["alerts"]?.count == 1 && json["watched"]?.count == 2)
+        #expect(json["alerts"]?.elements.first { _ in true }?["raised_at"]?.string == "2026-11-20T11:30:00.000Z")
+        let check = StatusCheck(report, limits: .init())
+        #expect(check.state == .warning)
+        #expect(check.line.hasPrefix("CARRETEL WARNING - os-scraping: 3 of 11 tries failed | "))
+        #expect(check.line.hasSuffix(" os-scraping_error_rate=27.2%;20;;0 os-scraping_waiting=3;50;;0"))
+    }
+
+    @Test func whatIsBelowItsLimitIsAFigureAndNoMore() throws {
+        let report = try report(raised: false)
+        #expect(!report.lines(.plain).contains { $0.hasPrefix("WARNING") })
+        let check = StatusCheck(report, limits: .init())
+        #expect(check.state == .ok && check.line.contains("os-scraping_error_rate=27.2%;20;;0"))
+    }
+
+    @Test func aDeadDaemonHasNoAlertsButThat() throws {
+        let report = try report(raised: true, isAlive: false)
+        #expect(!report.lines(.plain).contains { $0.hasPrefix("WARNING") })
+        #expect(StatusCheck(report, limits: .init()).line.hasPrefix("CARRETEL CRITICAL - the daemon is dead | "))
     }
 }

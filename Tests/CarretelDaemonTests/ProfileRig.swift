@@ -13,6 +13,7 @@ struct ProfileRig {
             .init("account", environment: "ERP_ACCOUNT", "Whose data."),
             .init("app_key", environment: "ERP_APP_KEY", isSecret: true, "Who we are."),
             .init("app_secret", environment: "ERP_APP_SECRET", isSecret: true, "That it is us."),
+            .init("shape", environment: "ERP_SHAPE", isTuning: true, isDocument: true, "What it looks like."),
             .init("page_size", environment: "ERP_PAGE_SIZE", isTuning: true, "How much at once."),
         ])
     static let portal = UpstreamSystem(

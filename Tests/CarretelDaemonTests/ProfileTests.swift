@@ -125,3 +125,15 @@ import Testing
         #expect(provision("unknown", "{}").profile == nil)
     }
 }
+
+extension ProfileTests {
+    @Test func aDocumentIsAMappingOrAWord() async throws {
+        let rig = try ProfileRig()
+        let book = try await rig.book(
+            "profiles:\n  default:\n    erp:\n      shape:\n        extends: plain\n        rows: [1, {a: 'x'}]\n"
+                + "  b:\n    erp:\n      shape: plain\n")
+        let shapes = ["default", "b"].map { book.profile(named: $0, system: "erp").values["shape"] }
+        #expect(shapes == [#"{"extends":"plain","rows":[1,{"a":"x"}]}"#, "plain"])
+        #expect(book.profiles(of: ProfileRig.erp).map(\.name) == ["b", "default"])
+    }
+}

@@ -102,14 +102,16 @@ import Testing
 
     @Test("what depends on a parameter depends on one that it has, with limits that are limits", arguments: types)
     func conditions(_ type: JobTypeDescriptor) {
-        let conditions = type.timeouts.map(\.condition) + [type.coalescing?.condition].compactMap { $0 }
+        let conditions =
+            type.timeouts.map(\.condition) + type.lanes.map(\.condition)
+            + [type.coalescing?.condition].compactMap { $0 }
         for condition in conditions {
-            guard case .choice(let words) = type.parameters.fields.first(where: { $0.name == condition.member })?.kind
-            else {
-                Issue.record("\(condition.member) is no choice of the parameters")
-                continue
+            let kind = type.parameters.fields.first { $0.name == condition.member }?.kind
+            switch (condition.test, kind) {
+            case (.word(let word), .choice(let words)): #expect(words.contains(word), "\(condition.member)")
+            case (.elements(let count), .array(_, let counts)): #expect(counts.contains(count), "\(condition.member)")
+            default: Issue.record("\(condition.member) is no such parameter")
             }
-            #expect(words.contains(condition.value), "\(condition.member)")
         }
         for rule in type.timeouts { #expect(rule.standard > .zero && rule.standard <= rule.ceiling) }
         for member in type.coalescing?.members ?? [] {

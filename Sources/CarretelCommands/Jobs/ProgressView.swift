@@ -6,6 +6,8 @@ struct ProgressView: Sendable, Equatable {
     var job: JobID?
     var attempt: Int?
     var progress = Progress()
+    /// When its next attempt starts, as far as that is known.
+    var startsAt: Timestamp?
 
     init(state: String, job: JobID? = nil, attempt: Int? = nil, progress: Progress = Progress()) {
         self.state = state
@@ -20,6 +22,7 @@ struct ProgressView: Sendable, Equatable {
         guard let root = try? JSONValue(parsing: document), let state = root["state"]?.string else { return nil }
         self.init(state: state, job: root["job"]?["id"]?.string.flatMap { JobID(text: $0) })
         attempt = root["attempt"]?.int64.map { Int($0) }
+        startsAt = root["starts_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
         progress.percent = root["percent"]?.numberText.flatMap { Double($0) }
         progress.message = root["message"]?.string
         progress.processed = root["processed"]?.int64.map { Int($0) }

@@ -4,7 +4,7 @@ internal import CarretelSpool
 internal import CarretelSystem
 
 /// `carretel submit`: hands a job in, and waits for its result when asked to.
-struct Submit: ParsableCommand {
+struct Submit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Hand a job in, and wait for its result when asked to.",
         discussion: """
@@ -22,7 +22,7 @@ struct Submit: ParsableCommand {
             out or cancelled; 3 partial; 75 no daemon serves the spool. Without it: 0 handed in, 1 not.
             """)
 
-    @OptionGroup var spool: SpoolOption
+    @OptionGroup var state: StateOption
     @OptionGroup var json: JSONOption
 
     @Argument(help: "The job type; `carretel types` lists them.")
@@ -70,14 +70,20 @@ struct Submit: ParsableCommand {
         }
     }
 
-    func run() throws {
-        try CommandFailure.reporting("submit") {
+    private var spool: SpoolOption { state.spool }
+
+    func run() async throws {
+        try await CommandFailure.reporting("submit") {
             let checker = try JobChecker()
             let plan = try plan(checker)
             let doors = try SpoolDoors.open(at: spool.path)
             // Counted from before the job exists, so that Ctrl-C can never leave it without a word.
             if wait { try Interrupts.startCounting() }
             let receipt = try JobDrop(doors: doors).drop(plan.bytes, as: plan.name)
+            // Said once the job is handed in, so that a configuration that cannot be read here holds nothing up.
+            if let outlook = try await JobOutlook(state: state, catalogue: checker.catalogue).words(plan.request) {
+                StandardError.write(outlook)
+            }
             guard wait else { return try announce(receipt) }
             try follow(receipt, isFresh: plan.isFresh, doors: doors)
         }
@@ -87,6 +93,7 @@ struct Submit: ParsableCommand {
 
     private struct Plan {
         var bytes: [UInt8]
+        var request: JobRequest
         var name: String
         /// Whether the NAME was made up just now.
         var isFresh: Bool
@@ -109,10 +116,10 @@ struct Submit: ParsableCommand {
             throw Self.refusal(checker.problems(in: bytes), label: label)
         }
         for warning in warnings { StandardError.write("warning: \(warning.message)") }
-        if let name = try name ?? fileName() { return Plan(bytes: bytes, name: name, isFresh: false) }
+        if let name = try name ?? fileName() { return Plan(bytes: bytes, request: request, name: name, isFresh: false) }
         var generator = SystemRandomNumberGenerator()
         let fresh = FreshName.make(type: request.type, at: SystemClock.now().wall, using: &generator)
-        return Plan(bytes: bytes, name: fresh, isFresh: true)
+        return Plan(bytes: bytes, request: request, name: fresh, isFresh: true)
     }
 
     /// The NAME that the file given has; nil for standard input and without a file.

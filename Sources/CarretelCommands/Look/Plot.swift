@@ -9,10 +9,20 @@ struct Plot {
     private(set) var next = ""
     private(set) var nextAt: Timestamp?
 
-    /// Tells a job's story; `placeInQueue` counts from 1, `hasResult` says whether its result is in its place.
-    init(job: JobRecord, view: DaemonView, now: Timestamp, placeInQueue: Int?, hasResult: Bool) {
+    /// Tells a job's story.
+    ///
+    /// - Parameters:
+    ///   - job: as the journal has it.
+    ///   - view: what is known of the daemon.
+    ///   - now: the wall clock.
+    ///   - placeInQueue: of a waiting job, from 1.
+    ///   - startsAt: when its lane's limit on starts lets a waiting job go, as far as its progress file says.
+    ///   - hasResult: whether its result is in its place.
+    init(
+        job: JobRecord, view: DaemonView, now: Timestamp, placeInQueue: Int?, startsAt: Timestamp?, hasResult: Bool
+    ) {
         switch job.state {
-        case .waiting: tellWaiting(job, view, placeInQueue)
+        case .waiting: tellWaiting(job, view, placeInQueue, startsAt)
         case .deferred: tellDeferred(job, view)
         case .running: tellRunning(job, view, now)
         case .following: tellFollowing(job)
@@ -23,12 +33,12 @@ struct Plot {
         }
     }
 
-    private mutating func tellWaiting(_ job: JobRecord, _ view: DaemonView, _ place: Int?) {
+    private mutating func tellWaiting(_ job: JobRecord, _ view: DaemonView, _ place: Int?, _ startsAt: Timestamp?) {
         whereabouts = "waiting in lane \(job.lane)" + (place.map { ", place \($0)" } ?? "")
         let lane = view.live?.lanes.first { $0.name == job.lane }
         if let opensAt = lane?.opensAt {
             why = "the lane's limit on starts holds it up"
-            nextAt = opensAt
+            nextAt = startsAt ?? opensAt
             next = "it starts when the limit lets it"
         } else if let trouble = lane?.trouble {
             why = "the lane's workers do not come up: \(trouble)"

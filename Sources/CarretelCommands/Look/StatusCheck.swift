@@ -54,6 +54,7 @@ struct StatusCheck {
         for schedule in report.schedules {
             for warning in schedule.warnings { troubles.append((.warning, "schedule \(schedule.name): \(warning)")) }
         }
+        for alert in report.alerts { troubles.append((.warning, alert.words)) }
         if let problem = report.mirrorProblem {
             troubles.append((.warning, "the business store is unreadable: \(problem)"))
         }
@@ -104,6 +105,6 @@ struct StatusCheck {
             "oldest_waiting=\(age)s;\(limit(limits.ageWarning));\(limit(limits.ageCritical));0",
             "failures=\(report.recentFailures);\(limit(limits.failuresWarning));\(limit(limits.failuresCritical));0",
             "received=\(law?.received ?? 0)c;;;0", "left_alone=\(report.leftAloneCount);;;0",
-        ]
+        ] + report.watched.map(\.performance)
     }
 }

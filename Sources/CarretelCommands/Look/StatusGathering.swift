@@ -57,6 +57,7 @@ struct StatusGathering {
         // The daemon's figures may be older than an opening, because nothing else happened since.
         report.closedPermits = live.closedPermits.filter { $0.until > report.at }
             .map { .init(key: $0.key, until: $0.until) }
+        report.watched = live.measures
         report.lanes = live.lanes.map {
             .init(
                 name: $0.name, slots: $0.slots, running: $0.running, waiting: $0.waiting, workers: $0.workers,

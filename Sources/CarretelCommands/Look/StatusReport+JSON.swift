@@ -34,6 +34,7 @@ extension StatusReport {
         writer.strings("left_alone", leftAlone)
         writer.list("next_due", nextDue) { $0.write(to: &$1) }
         writer.list("closed_permits", closedPermits) { $0.write(to: &$1) }
+        writeWatched(to: &writer)
         writer.list("schedules", schedules) { $0.write(to: &$1) }
         writer.member("schedules_problem", schedulesProblem)
         writer.list("mirror", mirror) { $0.write(to: &$1) }

@@ -14,7 +14,7 @@ extension StatusReport {
             let opening = "\(PlainTime.distance(permit.until, from: at)) (\(PlainTime.text(permit.until)))"
             lines.append("limit    \(style.paint(TerminalText.escape(permit.key), .careful)) opens \(opening)")
         }
-        lines += scheduleWarnings(style)
+        lines += scheduleWarnings(style) + alertLines(style)
         if let mirrorProblem {
             lines.append("\(style.paint("WARNING", .careful))  business store: \(TerminalText.escape(mirrorProblem))")
         }

@@ -1,4 +1,5 @@
 internal import CarretelCore
+internal import CarretelDaemon
 
 /// What `status` says, gathered once, for people, for programs and for monitoring.
 struct StatusReport: Sendable {
@@ -154,6 +155,8 @@ struct StatusReport: Sendable {
     var nextDue: [Due] = []
     var closedPermits: [ClosedPermit] = []
     var schedules: [Schedule] = []
+    /// How what is watched stands, by the daemon; empty without one.
+    var watched: [LiveStatus.Measure] = []
     /// The tables of the business store; empty when there is none.
     var mirror: [MirrorTable] = []
     /// Why the business store could not be read.

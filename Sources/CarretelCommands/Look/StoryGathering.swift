@@ -37,17 +37,20 @@ struct StoryGathering {
 
     private func story(_ job: JobRecord) throws -> JobStory {
         let places = try places(of: job)
-        let plot = Plot(
-            job: job, view: view, now: now, placeInQueue: try placeInQueue(job),
-            hasResult: places.contains { $0.kind == "result" && $0.exists })
         let shelf = ProgressShelf(folder: layout.progress)
+        let shown =
+            job.state == .running || job.state == .waiting
+            ? try shelf.progress(of: job.id, resultName: job.resultName) : nil
+        let plot = Plot(
+            job: job, view: view, now: now, placeInQueue: try placeInQueue(job), startsAt: shown?.startsAt,
+            hasResult: places.contains { $0.kind == "result" && $0.exists })
         return JobStory(
             summary: JobSummary(job), lane: job.lane.isEmpty ? nil : job.lane, timeout: job.timeout,
             maxAttempts: job.maxAttempts, attemptsUsed: Self.attemptsUsed(by: job), sha256: job.sha256,
             attempts: job.attempts,
             places: places, whereabouts: plot.whereabouts, why: plot.why, next: plot.next,
             nextAt: plot.nextAt,
-            progress: job.state == .running ? try shelf.progress(of: job.id, resultName: job.resultName) : nil)
+            progress: job.state == .running ? shown : nil)
     }
 
     /// The journal counts them while it may need them; what was interrupted or put off counts as none.

@@ -53,8 +53,11 @@ enum TypesReport {
         ]
         for rule in type.timeouts {
             lines.append(
-                "    with \(rule.condition.member) \(rule.condition.value): \(HumanText.duration(rule.standard)) "
+                "    with \(rule.condition.plainWords): \(HumanText.duration(rule.standard)) "
                     + "(at most \(HumanText.duration(rule.ceiling)))")
+        }
+        for rule in type.lanes {
+            lines.append("    with \(rule.condition.plainWords): lane \(rule.lane.name) (\(rule.lane.slots) at once)")
         }
         if let system = type.upstream { lines.append("  talks to \(system.name): keys profiles.NAME.\(system.name)") }
         var table = TextTable([("", .left), ("", .left), ("", .left)])
@@ -81,10 +84,13 @@ enum TypesReport {
             writer.member("timeout_seconds", Double(type.defaultTimeout.wholeMilliseconds) / 1_000)
             writer.member("timeout_ceiling_seconds", Double(type.timeoutCeiling.wholeMilliseconds) / 1_000)
             writer.list("timeouts", type.timeouts) { rule, writer in
-                writer.member("parameter", rule.condition.member)
-                writer.member("value", rule.condition.value)
+                writer.condition(rule.condition)
                 writer.member("timeout_seconds", Double(rule.standard.wholeMilliseconds) / 1_000)
                 writer.member("timeout_ceiling_seconds", Double(rule.ceiling.wholeMilliseconds) / 1_000)
+            }
+            writer.list("lanes", type.lanes) { rule, writer in
+                writer.condition(rule.condition)
+                writer.member("lane", rule.lane.name)
             }
             writer.member("upstream", type.upstream?.name)
             writer.member("max_attempts", type.maxAttempts)
@@ -95,5 +101,16 @@ enum TypesReport {
         writer.endObject()
         writer.newline()
         return writer.bytes
+    }
+}
+
+extension JSONWriter {
+    /// Which jobs a rule is for: `value` of a word, `at_least` of an array.
+    fileprivate mutating func condition(_ condition: ParameterCondition) {
+        member("parameter", condition.member)
+        switch condition.test {
+        case .word(let word): member("value", word)
+        case .elements(let count): member("at_least", count)
+        }
     }
 }

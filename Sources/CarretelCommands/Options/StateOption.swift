@@ -39,6 +39,9 @@ struct StateOption: ParsableArguments {
         return JobProvisions(catalogue: catalogue, types: types, profiles: profiles).provision(for: request)
     }
 
+    /// The daemon's configuration, as far as it is no secret.
+    func configuration() async throws -> DaemonConfiguration { try await read(ThisProcess.environment) }
+
     private func read(_ environment: [String: String]) async throws -> DaemonConfiguration {
         try await ConfigurationReader.read(
             file: file(environment), environment: environment, catalogue: try BuiltInProcessors.catalogue())

@@ -21,7 +21,7 @@ package enum DispatchAction: Sendable {
     // To the workers.
     case spawn(WorkerID, lane: Int)
     /// Hand over an attempt whose start is journalled.
-    case assign(WorkerID, JobNumber, AttemptKey, timeout: Duration)
+    case assign(WorkerID, JobNumber, AttemptKey, AssignTerms)
     case cancel(WorkerID, AttemptKey, CancelReason)
     case recall(WorkerID, AttemptKey)
     case grant(WorkerID, AttemptKey, permit: String)
@@ -31,8 +31,46 @@ package enum DispatchAction: Sendable {
     /// Signal the worker's process group: SIGTERM, or SIGKILL and the hunt for what it left behind.
     case kill(WorkerID, force: Bool)
 
+    // To those who wait.
+    /// Tell when a job of a lane that is held up by its limits on starts will start, as far as is known.
+    case announce(JobNumber, StartForecast)
+
     /// Everything that was running has ended and is written; the daemon may go.
     case stopped
+}
+
+/// What a worker is told of an attempt beyond its job.
+package struct AssignTerms: Sendable, Hashable {
+    /// The limit of the attempt.
+    package var timeout: Duration
+    /// How many attempts the job has after this one.
+    package var attemptsLeft: Int
+    /// The position of its lane.
+    package var lane: Int
+
+    /// Joins the members.
+    package init(timeout: Duration, attemptsLeft: Int, lane: Int) {
+        self.timeout = timeout
+        self.attemptsLeft = attemptsLeft
+        self.lane = lane
+    }
+}
+
+/// When a waiting job will start by its lane's limits on starts: not earlier, and later when others take precedence or
+/// the lane's slots are in use.
+package struct StartForecast: Sendable, Hashable {
+    package var startsAt: Timestamp
+    /// Its place among those that wait, from 1.
+    package var place: Int
+    /// The position of its lane.
+    package var lane: Int
+
+    /// Joins the members.
+    package init(startsAt: Timestamp, place: Int, lane: Int) {
+        self.startsAt = startsAt
+        self.place = place
+        self.lane = lane
+    }
 }
 
 /// One change of what the journal says.

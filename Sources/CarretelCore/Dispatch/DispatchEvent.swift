@@ -149,3 +149,9 @@ package struct QueuedJob: Sendable, Hashable {
         self.history = history
     }
 }
+
+extension QueuedJob {
+    /// Whether its next attempt is a new piece of work, which a lane's limits on starts count: its first, and one that a
+    /// processor put off as the next piece. An attempt that goes on after a failure or an interruption is none.
+    var startsNewPiece: Bool { history.last.map { $0.outcome == .later } ?? true }
+}

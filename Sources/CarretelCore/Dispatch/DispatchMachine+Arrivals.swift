@@ -64,7 +64,7 @@ extension DispatchMachine {
     /// Accepts a job that is to run: now, when it is due, or when its lane has room.
     private mutating func admit(_ arrival: Arrival, _ request: JobRequest, type: Int) {
         var job = QueuedJob(
-            number: nextNumber, id: arrival.id, type: type, lane: catalogue.laneIndex(ofTypeAt: type),
+            number: nextNumber, id: arrival.id, type: type, lane: catalogue.laneIndex(ofTypeAt: type, request.lane),
             priority: request.priority, timeout: request.timeout, maxAttempts: request.maxAttempts,
             expiresAt: request.expiresAt, isShareable: arrival.idempotency != nil || arrival.coalescing != nil)
         if let notBefore = request.notBefore, notBefore > clock.wall {
@@ -72,7 +72,7 @@ extension DispatchMachine {
             accept(arrival, .deferred(until: notBefore), receipts: 1)
             enterDeferred(job)
             enterExpiring(job)
-        } else if mayStart(in: job.lane), lanes[job.lane].waiting.isEmpty {
+        } else if mayStart(in: job.lane, newPiece: true), lanes[job.lane].waiting.isEmpty {
             accept(arrival, .running(at: clock.wall), receipts: 2)
             noteStart(of: job)
         } else {

@@ -8,6 +8,7 @@ extension DispatchMachine {
         while let lane = dirtyLanes.popLast() {
             lanes[lane].isDirty = false
             startWaiting(in: lane)
+            announceStarts(in: lane)
             handOut(in: lane)
             spawnWorkers(in: lane)
             if !isStopping, lanes[lane].waiting.wantsLoad {
@@ -16,9 +17,11 @@ extension DispatchMachine {
         }
     }
 
-    /// Whether a lane has room and its start limits let one go now; notes when they do not.
-    mutating func mayStart(in lane: Int) -> Bool {
+    /// Whether a lane has room and its start limits let one go now; notes when they do not. They hold up new pieces of
+    /// work only.
+    mutating func mayStart(in lane: Int, newPiece isNewPiece: Bool) -> Bool {
         guard !isStopping, lanes[lane].running < lanes[lane].runningLimit else { return false }
+        guard isNewPiece else { return true }
         lanes[lane].starts.settle(at: clock.wall)
         lanes[lane].opensAt = lanes[lane].starts.opening(at: clock.wall)
         return lanes[lane].opensAt == nil
@@ -26,7 +29,9 @@ extension DispatchMachine {
 
     private mutating func startWaiting(in lane: Int) {
         lanes[lane].opensAt = nil
-        while let first = lanes[lane].waiting.first, mayStart(in: lane), let job = residents[first.number]?.job {
+        while let first = lanes[lane].waiting.first, let job = residents[first.number]?.job,
+            mayStart(in: lane, newPiece: job.startsNewPiece)
+        {
             _ = lanes[lane].waiting.popFirst()
             residents[job.number] = nil
             leaveExpiring(job)
@@ -43,11 +48,12 @@ extension DispatchMachine {
     /// Enters an attempt whose start was just written.
     mutating func noteStart(of job: QueuedJob) {
         var job = job
+        let isNewPiece = job.startsNewPiece
         job.attemptsStarted += 1
         job.dueAt = nil
         attempts[job.number] = RunningAttempt(job: job, startedAt: clock.wall)
         lanes[job.lane].running += 1
-        if !lanes[job.lane].starts.limits.isEmpty {
+        if isNewPiece, !lanes[job.lane].starts.limits.isEmpty {
             lanes[job.lane].starts.record(clock.wall)
             emit(.write(.laneStart(lane: job.lane, at: clock.wall)))
         }
@@ -78,6 +84,9 @@ extension DispatchMachine {
                 WorkerState.Handed(job: number, key: attempt.key, due: machine.clock.monotonic + patience))
             worker.phaseDue = nil
         }
-        emit(.assign(id, number, attempt.key, timeout: attempt.job.timeout))
+        let job = attempt.job
+        let terms = AssignTerms(
+            timeout: job.timeout, attemptsLeft: max(job.maxAttempts - job.attemptsUsed - 1, 0), lane: job.lane)
+        emit(.assign(id, number, attempt.key, terms))
     }
 }

@@ -53,6 +53,8 @@ extension DispatchMachine {
         } else if !lanes[job.lane].waiting.remove(job.number) {
             lanes[job.lane].waiting.removeSpilled()
         }
+        // Those behind it may start sooner than they were told.
+        if !isDeferred { markDirty(job.lane) }
         leaveExpiring(job)
         residents[job.number] = nil
     }

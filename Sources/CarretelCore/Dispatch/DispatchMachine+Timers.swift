@@ -10,7 +10,7 @@ extension DispatchMachine {
                 workerDue(id)
                 // A due moment that stays would be met again at once; every phase sets a later one or none.
                 assert(agenda.first.map { $0.key != first.key || $0.due > clock.monotonic } ?? true)
-            case .lane(let lane):
+            case .lane(let lane), .announcement(let lane):
                 agenda.set(first.key, nil)
                 markDirty(lane)
             case .stop:

@@ -47,6 +47,8 @@ package struct DispatchMachine: Sendable {
         case worker(WorkerID)
         /// A lane may start workers again.
         case lane(Int)
+        /// Those who wait in a lane may be told again when they start.
+        case announcement(Int)
         /// The grace of a stop is over.
         case stop
     }

@@ -37,6 +37,10 @@ package struct DispatchSettings: Sendable {
     package var permitsPerAttempt = 64
     /// How many attempts a job's record keeps: the first and the latest. A job that says `later` for days has more.
     package var historyLimit = 64
+    /// How many of a lane's waiting jobs are told when its limits on starts will let them go.
+    package var announceCount = 100
+    /// How often they are told at most.
+    package var announceInterval = Duration.seconds(1)
     /// The longest sleep towards a moment of the wall clock, because that clock may be set.
     package var wallSleepLimit = Duration.seconds(60)
     /// How many permit keys without holders keep their state in memory.

@@ -17,6 +17,10 @@ struct LaneState: Sendable {
     var starts: SlidingWindow
     /// When the limits let the next one go; nil when they do not hold anything up.
     var opensAt: Timestamp?
+    /// The starts that waiting jobs were told of while the limits hold them up.
+    var announced: [JobNumber: Timestamp] = [:]
+    /// Not before this are they told again.
+    var announcesFrom: MonotonicInstant?
     /// Attempts that no worker has, in the order in which they are to be handed out. Some may be gone by now.
     var ready = Deque<JobNumber>()
     /// Attempts journalled as started and not ended.

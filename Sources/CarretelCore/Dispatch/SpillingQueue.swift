@@ -50,6 +50,9 @@ struct SpillingQueue: Sendable {
 
     func contains(_ number: JobNumber) -> Bool { live[number] != nil }
 
+    /// The first jobs of the head, in order.
+    func head(_ count: Int) -> ArraySlice<QueueKey> { live.values.sorted().prefix(count) }
+
     /// What became of a newcomer.
     enum Admission: Equatable {
         /// It is in the head.

@@ -22,7 +22,7 @@ struct JobFileJudge {
         let limits = rules?.type.timeLimits(of: root["parameters"])
         var request = JobRequest(
             type: rules?.type.name ?? "", timeout: limits?.standard ?? .zero,
-            maxAttempts: rules?.type.maxAttempts ?? 1)
+            maxAttempts: rules?.type.maxAttempts ?? 1, lane: rules?.type.laneChoice(of: root["parameters"]) ?? .own)
         if let rules, root["parameters"] == nil { checkAbsentParameters(rules.type.parameters, in: root) }
         for (name, value) in root.members where !problems.isFull {
             read(name, value, by: rules, limits, in: root, into: &request)

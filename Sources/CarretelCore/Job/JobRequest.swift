@@ -16,6 +16,8 @@ package struct JobRequest: Sendable, Hashable {
     package var notBefore: Timestamp?
     /// Ends waiting, not running.
     package var expiresAt: Timestamp?
+    /// Which of the type's lanes its parameters put it in.
+    package var lane: LaneChoice
     /// The raw bytes of `meta`, handed back untouched; empty when left out.
     package var meta: [UInt8]
     /// The raw bytes of `parameters`, with line breaks between tokens replaced by spaces; `{}` when left out.
@@ -24,8 +26,8 @@ package struct JobRequest: Sendable, Hashable {
     /// Describes a request; see the members.
     package init(
         type: String, key: String? = nil, requestedBy: String? = nil, priority: Int = 5, timeout: Duration,
-        maxAttempts: Int, notBefore: Timestamp? = nil, expiresAt: Timestamp? = nil, meta: [UInt8] = [],
-        parameters: [UInt8] = Array("{}".utf8)
+        maxAttempts: Int, notBefore: Timestamp? = nil, expiresAt: Timestamp? = nil,
+        lane: LaneChoice = .own, meta: [UInt8] = [], parameters: [UInt8] = Array("{}".utf8)
     ) {
         self.type = type
         self.key = key
@@ -35,6 +37,7 @@ package struct JobRequest: Sendable, Hashable {
         self.maxAttempts = maxAttempts
         self.notBefore = notBefore
         self.expiresAt = expiresAt
+        self.lane = lane
         self.meta = meta
         self.parameters = parameters
     }

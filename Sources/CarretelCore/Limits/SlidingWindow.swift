@@ -46,6 +46,19 @@ package struct SlidingWindow: Sendable {
         moments.append(moment)
     }
 
+    /// Counts one that goes as soon as it may.
+    ///
+    /// - Parameter now: the earliest moment.
+    /// - Returns: when that is.
+    package mutating func reserveNext(from now: Timestamp) -> Timestamp {
+        // A rule of none at all opens never.
+        guard limits.allSatisfy({ $0.count > 0 }) else { return opening(at: now) ?? now }
+        var moment = max(now, moments.last ?? now)
+        while let opening = opening(at: moment) { moment = opening }
+        record(moment)
+        return moment
+    }
+
     /// Whether every moment kept lies so far back that forgetting all changes nothing.
     package func isSpent(at now: Timestamp) -> Bool {
         guard let last = moments.last else { return true }

@@ -22,6 +22,22 @@ package protocol Processor: Sendable {
     /// - Returns: empty for most types.
     static func permitRules(_ settings: JSONValue) -> [String: PermitRule]
 
+    /// Checks what the configuration says of a profile of the type's upstream system, without I/O.
+    ///
+    /// - Returns: the first thing wrong, its `pointer` naming the key and the place in it; nil when all is well.
+    static func checkProfile(_ profile: Profile) -> FailureReason?
+
+    /// Says how long a job will take where that depends on what the lane's limits let start, for `carretel submit`.
+    ///
+    /// - Parameters:
+    ///   - parameters: valid by schema and ``check(_:)``.
+    ///   - settings: valid by schema and ``checkSettings(_:)``.
+    ///   - startLimits: of the lane that the job runs in.
+    /// - Returns: a sentence; nil where there is nothing to be said.
+    static func outlook(
+        _ parameters: JSONValue, settings: JSONValue, startLimits: [LaneDescriptor.StartLimit]
+    ) -> String?
+
     /// Looks into the data that a job names, for `carretel check`: reads all of it, changes nothing.
     ///
     /// - Parameters:
@@ -47,6 +63,14 @@ extension Processor {
 
     /// Most types say everything in their settings' schema.
     package static func checkSettings(_ settings: JSONValue) -> FailureReason? { nil }
+
+    /// Most profiles are right when their values are there.
+    package static func checkProfile(_ profile: Profile) -> FailureReason? { nil }
+
+    /// Most jobs are done soon.
+    package static func outlook(
+        _ parameters: JSONValue, settings: JSONValue, startLimits: [LaneDescriptor.StartLimit]
+    ) -> String? { nil }
 
     /// Most types share nothing.
     package static func permitRules(_ settings: JSONValue) -> [String: PermitRule] { [:] }

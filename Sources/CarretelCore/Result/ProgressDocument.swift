@@ -25,11 +25,13 @@ package enum ProgressDocument {
     ///   - state: where it is, or how it ended.
     ///   - attempt: the number of the latest attempt; nil before the first.
     ///   - progress: what its processor said so far.
+    ///   - startsAt: when its next attempt starts, as far as that is known.
     ///   - updatedAt: the moment that it speaks of.
     ///   - result: where the result is, relative to the folder of the progress file; nil until it is there.
     /// - Returns: the document as it will stand in the file, final line break included.
     package static func render(
-        dossier: JobDossier, state: State, attempt: Int?, progress: Progress, updatedAt: Timestamp, result: String?
+        dossier: JobDossier, state: State, attempt: Int?, progress: Progress, startsAt: Timestamp? = nil,
+        updatedAt: Timestamp, result: String?
     ) -> [UInt8] {
         var writer = JSONWriter(capacity: 512)
         writer.beginObject()
@@ -50,6 +52,7 @@ package enum ProgressDocument {
         writer.member("current", progress.current)
         writer.member("workers", progress.workers)
         writer.member("eta_seconds", progress.etaSeconds)
+        writer.member("starts_at", startsAt)
         writer.member("updated_at", updatedAt)
         writer.member("result", result)
         writer.endObject()

@@ -1,5 +1,5 @@
 /// How a job of service orders stands: its row of `scraping_batch_stats`, one a job, replaced as it goes on
-/// (docs/file-formats.md).
+/// (docs/scraping-report.md).
 package struct ScrapingBatch: Sendable, Hashable {
     /// The seed's own words.
     package enum Status: String, Sendable, Hashable, CaseIterable {

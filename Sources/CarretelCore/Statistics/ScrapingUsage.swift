@@ -1,4 +1,4 @@
-/// One try at one service order of a portal: a row of `scraping_usage_stats` (docs/file-formats.md).
+/// One try at one service order of a portal: a row of `scraping_usage_stats` (docs/scraping-report.md).
 package struct ScrapingUsage: Sendable, Hashable {
     /// Where the answer came from.
     package enum Origin: String, Sendable, Hashable, CaseIterable {

@@ -8,7 +8,7 @@ package struct JobCatalogue: Sendable {
     package let upstreams: [UpstreamSystem]
     private let byName: [String: Int]
     private let laneByName: [String: Int]
-    private let laneOfType: [Int]
+    private let lanesOfType: [[Int]]
 
     /// Joins descriptors.
     ///
@@ -24,16 +24,7 @@ package struct JobCatalogue: Sendable {
                 throw FailureReason(
                     .permanent, code: "catalogue_invalid", message: "Two processors declare the job type \(type.name).")
             }
-            if let known = laneByName[type.lane.name] {
-                guard lanes[known] == type.lane else {
-                    throw FailureReason(
-                        .permanent, code: "catalogue_invalid",
-                        message: "The lane \(type.lane.name) is described in two different ways.")
-                }
-            } else {
-                laneByName[type.lane.name] = lanes.count
-                lanes.append(type.lane)
-            }
+            for lane in type.allLanes { try Self.join(lane, to: &lanes, &laneByName) }
             try Self.join(type.upstream, to: &upstreams)
         }
         self.types = types
@@ -41,7 +32,21 @@ package struct JobCatalogue: Sendable {
         self.upstreams = upstreams
         self.byName = byName
         self.laneByName = laneByName
-        laneOfType = types.map { laneByName[$0.lane.name] ?? 0 }
+        lanesOfType = types.map { type in type.allLanes.map { laneByName[$0.name] ?? 0 } }
+    }
+
+    private static func join(
+        _ lane: LaneDescriptor, to lanes: inout [LaneDescriptor], _ byName: inout [String: Int]
+    ) throws(FailureReason) {
+        guard let known = byName[lane.name] else {
+            byName[lane.name] = lanes.count
+            return lanes.append(lane)
+        }
+        guard lanes[known] == lane else {
+            throw FailureReason(
+                .permanent, code: "catalogue_invalid",
+                message: "The lane \(lane.name) is described in two different ways.")
+        }
     }
 
     private static func join(_ system: UpstreamSystem?, to known: inout [UpstreamSystem]) throws(FailureReason) {
@@ -59,7 +64,13 @@ package struct JobCatalogue: Sendable {
         try JobCatalogue(
             types.map { type in
                 var type = type
-                type.lane = configured.first { $0.name == type.lane.name } ?? type.lane
+                for name in type.allLanes.map(\.name) {
+                    guard let lane = configured.first(where: { $0.name == name }) else { continue }
+                    if type.lane.name == name { type.lane = lane }
+                    for index in type.lanes.indices where type.lanes[index].lane.name == name {
+                        type.lanes[index].lane = lane
+                    }
+                }
                 return type
             })
     }
@@ -69,16 +80,17 @@ package struct JobCatalogue: Sendable {
         byName[name].map { types[$0] }
     }
 
-    /// The position of a type's lane in ``lanes``.
-    package func laneIndex(ofType name: String) -> Int? {
-        type(named: name).flatMap { laneByName[$0.lane.name] }
-    }
-
     /// The position of a type in ``types``: cheaper than its descriptor.
     package func typeIndex(named name: String) -> Int? { byName[name] }
 
-    /// The position in ``lanes`` of the lane of the type at a position in ``types``.
-    package func laneIndex(ofTypeAt index: Int) -> Int { laneOfType[index] }
+    /// The position in ``lanes`` of a lane of the type at a position in ``types``; its own for a choice that it has not.
+    package func laneIndex(ofTypeAt index: Int, _ choice: LaneChoice = .own) -> Int {
+        let lanes = lanesOfType[index]
+        return lanes.indices.contains(choice.rawValue) ? lanes[choice.rawValue] : lanes[0]
+    }
+
+    /// The positions in ``lanes`` of all lanes of the type at a position in ``types``, its own first.
+    package func laneIndices(ofTypeAt index: Int) -> [Int] { lanesOfType[index] }
 
     /// The position in ``lanes`` of the lane of that name.
     package func laneIndex(named name: String) -> Int? { laneByName[name] }

@@ -6,6 +6,8 @@ package struct JobTypeDescriptor: Sendable {
     package var summary: String
     /// The lane that runs it.
     package var lane: LaneDescriptor
+    /// Other lanes, for jobs with certain parameters.
+    package var lanes: [LaneRule]
     /// The limit of one attempt when the job file names none.
     package var defaultTimeout: Duration
     /// The largest limit that a job file may name.
@@ -29,14 +31,15 @@ package struct JobTypeDescriptor: Sendable {
 
     /// Describes a type; see the members.
     package init(
-        name: String, summary: String, lane: LaneDescriptor, defaultTimeout: Duration, timeoutCeiling: Duration,
-        maxAttempts: Int = 3, backOff: BackOff = .standard, parameters: ParameterSchema,
+        name: String, summary: String, lane: LaneDescriptor, lanes: [LaneRule] = [], defaultTimeout: Duration,
+        timeoutCeiling: Duration, maxAttempts: Int = 3, backOff: BackOff = .standard, parameters: ParameterSchema,
         settings: ParameterSchema = ParameterSchema([]), upstream: UpstreamSystem? = nil,
         coalescing: CoalescingRule? = nil, timeouts: [TimeoutRule] = [], sample: String
     ) {
         self.name = name
         self.summary = summary
         self.lane = lane
+        self.lanes = lanes
         self.defaultTimeout = defaultTimeout
         self.timeoutCeiling = timeoutCeiling
         self.maxAttempts = maxAttempts

@@ -1,6 +1,7 @@
 /// A lane: a bounded number of attempts at once, on workers of its own, ordered by priority and age.
 package struct LaneDescriptor: Sendable, Hashable {
-    /// At most `count` starts in any `window`.
+    /// At most `count` new pieces of work started in any `window`: first attempts of jobs, and what a job put off for
+    /// later. An attempt that goes on after a failure or an interruption does not count again.
     package struct StartLimit: Sendable, Hashable {
         package var count: Int
         package var window: Duration

@@ -42,6 +42,15 @@ enum ConfigurationFile {
         try root(at: path)?.mapping?[ScheduleKey.root].map { ConfigurationNode($0) }
     }
 
+    /// What stands at a path, whatever its shape; nil when nothing does.
+    ///
+    /// - Throws: as ``keys(at:)``.
+    static func node(at path: String, in file: String) throws(FailureReason) -> ConfigurationNode? {
+        var node = try root(at: file)
+        for part in path.split(separator: ".") { node = node?.mapping?[Node(String(part))] }
+        return node.map { ConfigurationNode($0) }
+    }
+
     /// A file that was asked for must be there.
     ///
     /// - Throws: as ``keys(at:)``.

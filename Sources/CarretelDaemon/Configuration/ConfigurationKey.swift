@@ -77,6 +77,9 @@ struct ConfigurationKey: Sendable {
         },
     ]
 
+    /// The window of a limit on starts that names none.
+    private static let standardStartWindow = Duration.seconds(3_600)
+
     private static func ofLane(_ index: Int, named name: String) -> [ConfigurationKey] {
         [
             integer("lanes.\(name).slots", 1...64, "how many jobs of the lane run at once") {
@@ -87,6 +90,15 @@ struct ConfigurationKey: Sendable {
             },
             seconds("lanes.\(name).idle_seconds", 1...86_400, "how long an idle worker of the lane lives") {
                 $0.lanes[index].idleLifetime = $1
+            },
+            integer("lanes.\(name).starts", 0...100_000, "how many new jobs of the lane start in its window; 0: any") {
+                let window = $0.lanes[index].startLimits.first?.window ?? standardStartWindow
+                $0.lanes[index].startLimits = $1 == 0 ? [] : [.init(count: $1, window: window)]
+            },
+            // After the count, which it needs.
+            seconds("lanes.\(name).starts_window_seconds", 1...604_800, "how long that window is") {
+                guard let count = $0.lanes[index].startLimits.first?.count else { return }
+                $0.lanes[index].startLimits = [.init(count: count, window: $1)]
             },
             integer("lanes.\(name).worker_memory_mib", 64...1_048_576, "a worker above it is replaced") {
                 $0.lanes[index].workerMemoryLimit = $1 << 20

@@ -38,6 +38,12 @@ package struct ProfileBook: Sendable {
         profiles[Entry(system: system, name: name)]
             ?? Profile(name: name, system: system, isKnown: name == Profile.standardName)
     }
+
+    /// All profiles of a system, by name.
+    package func profiles(of system: UpstreamSystem) -> [Profile] {
+        profiles.filter { $0.key.system == system.name }.map(\.value).sorted { $0.name < $1.name }
+    }
+
     /// Whether a system's standard profile says where the system is and who we are there: an address and a secret. What
     /// only says how to talk to it is not enough.
     package func hasStandardProfile(of system: UpstreamSystem) -> Bool {

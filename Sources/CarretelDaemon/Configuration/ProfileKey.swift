@@ -48,7 +48,7 @@ extension ProfileKey {
         let parts = found.path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.first == root else { return nil }
         let place = "\(file):\(found.line)"
-        guard parts.count == 4, let system = systems.first(where: { $0.name == parts[2] }) else {
+        guard parts.count >= 4, let system = systems.first(where: { $0.name == parts[2] }) else {
             throw .configuration("\(place): unknown key \(found.path).", hint: hint(systems))
         }
         guard isName(parts[1]) else {
@@ -58,7 +58,7 @@ extension ProfileKey {
         }
         for key in system.keys {
             let known = ProfileKey(profile: parts[1], system: system, key: key)
-            if known.path == found.path { return known }
+            if known.path == found.path || key.isDocument && found.path.hasPrefix(known.path + ".") { return known }
             guard key.isSecret, known.literalPath == found.path else { continue }
             throw .configuration(
                 "\(place): \(found.path) is a secret, which must not stand in the configuration file.",

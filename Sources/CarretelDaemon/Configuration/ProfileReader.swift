@@ -1,4 +1,5 @@
 package import CarretelCore
+package import CarretelProcessors
 internal import CarretelSystem
 
 /// Reads the profiles of upstream systems: the environment over the files that the configuration names.
@@ -17,13 +18,27 @@ package struct ProfileReader {
     ///   - file: the configuration file asked for; nil for the standard one, which may be missing.
     ///   - environment: the process's environment.
     ///   - systems: those wanted; files with secrets of others are not touched.
+    ///   - processors: the job types, for what they say of their systems' profiles.
     /// - Returns: every profile that the file names, and the standard one.
     /// - Throws: permanent `configuration_invalid`, which names keys and files and never a value.
     package static func read(
-        file: String?, environment: [String: String], systems: [UpstreamSystem]
+        file: String?, environment: [String: String], systems: [UpstreamSystem],
+        processors: [AnyProcessor] = BuiltInProcessors.all
     ) throws(FailureReason) -> ProfileBook {
         var reader = ProfileReader(file: file ?? ConfigurationReader.standardFile, environment: environment)
-        return try reader.book(of: systems)
+        let book = try reader.book(of: systems)
+        for processor in processors { try check(book, for: processor) }
+        return book
+    }
+
+    private static func check(_ book: ProfileBook, for processor: AnyProcessor) throws(FailureReason) {
+        guard let system = processor.descriptor.upstream else { return }
+        for profile in book.profiles(of: system) {
+            guard let reason = processor.checkProfile(profile) else { continue }
+            throw .configuration(
+                "The configuration keys \(ProfileKey.root).\(profile.name).\(system.name): \(reason.message)",
+                hint: reason.hint ?? "Mend these keys.")
+        }
     }
 
     private init(file: String, environment: [String: String]) {
@@ -35,7 +50,7 @@ package struct ProfileReader {
         var names: Set = [Profile.standardName]
         for key in try ConfigurationFile.keys(at: file) {
             let parts = key.path.split(separator: ".")
-            guard parts.count == 4, parts[0] == ProfileKey.root else { continue }
+            guard parts.count >= 4, parts[0] == ProfileKey.root else { continue }
             names.insert(String(parts[1]))
             found[key.path] = key
         }
@@ -65,7 +80,17 @@ package struct ProfileReader {
         for variable in place.variables {
             if let text = environment[variable] { return try nonEmpty(text, variable) }
         }
+        if place.key.isDocument, let document = try document(at: place) { return document }
         return try found[place.path].map { (key) throws(FailureReason) in try text(key) }
+    }
+
+    /// A mapping as JSON text; nil when the key is not there or is a scalar, which is read as any other.
+    private func document(at place: ProfileKey) throws(FailureReason) -> String? {
+        guard let node = try ConfigurationFile.node(at: place.path, in: file), node.text == nil else { return nil }
+        guard let json = node.json else {
+            throw .configuration("\(file):\(node.line): \(place.path) is too deep.", hint: "Make it flatter.")
+        }
+        return String(decoding: json, as: UTF8.self)
     }
 
     private mutating func secret(at place: ProfileKey) throws(FailureReason) -> Secret? {

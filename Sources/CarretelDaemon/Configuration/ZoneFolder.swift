@@ -1,16 +1,16 @@
-internal import CarretelCore
+package import CarretelCore
 internal import CarretelSystem
 
 /// The time zone database of the machine. It is brought up to date with the system, which a copy inside of this program
 /// would not be.
-struct ZoneFolder {
+package struct ZoneFolder {
     /// Where Linux keeps it.
     private static let standardPath = "/usr/share/zoneinfo"
 
     private let path: String
 
     /// Uses the folder that the variable `TZDIR` names, as tzset(3) does.
-    init(environment: [String: String]) {
+    package init(environment: [String: String]) {
         path = environment["TZDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? Self.standardPath
     }
 
@@ -21,7 +21,7 @@ struct ZoneFolder {
     ///   - place: the key, for messages.
     /// - Returns: the rules.
     /// - Throws: permanent `configuration_invalid` for a zone that is not there or cannot be read.
-    func rules(of zone: String, named place: String) throws(FailureReason) -> ZoneRules {
+    package func rules(of zone: String, named place: String) throws(FailureReason) -> ZoneRules {
         if zone == "UTC" { return .utc }
         let isName = zone.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
             !part.isEmpty && part.utf8.allSatisfy { Self.isAllowed($0) }

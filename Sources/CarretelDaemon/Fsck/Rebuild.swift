@@ -27,7 +27,7 @@ struct Rebuild {
         var notes = [
             "Rebuilt the journal: \(known.count) jobs that have a result, \(unended) that have none and run again.",
             "Forgotten: jobs whose results were taken, attempts and interruptions so far, idempotency keys of ended jobs, "
-                + "start limits, statistics.",
+                + "start limits, statistics, those of portals included.",
         ]
         if unreadable > 0 { notes.append("\(unreadable) results could not be read and were left where they are.") }
         return notes

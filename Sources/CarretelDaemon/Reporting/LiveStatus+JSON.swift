@@ -25,6 +25,10 @@ extension LiveStatus {
         writer.beginArray()
         for permit in closedPermits { permit.encode(into: &writer) }
         writer.endArray()
+        writer.name("watched")
+        writer.beginArray()
+        for measure in measures { measure.encode(into: &writer) }
+        writer.endArray()
         writer.endObject()
         writer.newline()
         return writer.bytes
@@ -44,6 +48,7 @@ extension LiveStatus {
         lanes = json["lanes"]?.elements.compactMap { Lane(json: $0) } ?? []
         running = json["running"]?.elements.compactMap { Running(json: $0) } ?? []
         closedPermits = json["closed_permits"]?.elements.compactMap { ClosedPermit(json: $0) } ?? []
+        measures = json["watched"]?.elements.compactMap { Measure(json: $0) } ?? []
     }
 }
 

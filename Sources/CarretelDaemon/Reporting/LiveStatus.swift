@@ -57,6 +57,19 @@ package struct LiveStatus: Sendable {
         }
     }
 
+    /// How something that is watched stands.
+    package struct Measure: Sendable, Equatable {
+        /// The job type.
+        package var type: String
+        package var measure: AlertMeasure
+
+        /// Joins the two.
+        package init(type: String, measure: AlertMeasure) {
+            self.type = type
+            self.measure = measure
+        }
+    }
+
     package var pid: Int
     package var startedAt: Timestamp
     package var updatedAt: Timestamp
@@ -65,4 +78,5 @@ package struct LiveStatus: Sendable {
     package var lanes: [Lane]
     package var running: [Running]
     package var closedPermits: [ClosedPermit]
+    package var measures: [Measure]
 }

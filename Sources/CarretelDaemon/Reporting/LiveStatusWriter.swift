@@ -32,7 +32,7 @@ final class LiveStatusWriter: Sendable {
             State(
                 status: LiveStatus(
                     pid: pid, startedAt: startedAt, updatedAt: startedAt, isStopping: false, intake: nil, lanes: [],
-                    running: [], closedPermits: [])))
+                    running: [], closedPermits: [], measures: [])))
     }
 
     /// Whether something changed since the last write.
@@ -60,6 +60,15 @@ final class LiveStatusWriter: Sendable {
             state.status.running = running
             state.status.isStopping = snapshot.isStopping
             state.status.closedPermits = snapshot.closedPermits.map { .init(key: $0.key, until: $0.until) }
+            state.isDirty = true
+        }
+    }
+
+    /// Takes over how what is watched stands.
+    func update(_ measures: [LiveStatus.Measure]) {
+        state.withLock { state in
+            guard state.status.measures != measures else { return }
+            state.status.measures = measures
             state.isDirty = true
         }
     }

@@ -16,8 +16,25 @@ extension ProgressBoard.Entry {
             case .put(.ended): (.running, nil)
             case .published(let status): (.ended(status), resultPath)
             }
+        var progress = progress
+        if let forecast { progress.message = Self.words(of: forecast) }
         return ProgressDocument.render(
-            dossier: dossier, state: state, attempt: attempt, progress: progress, updatedAt: moment, result: result)
+            dossier: dossier, state: state, attempt: attempt, progress: progress, startsAt: startsAt,
+            updatedAt: moment, result: result)
+    }
+
+    /// When its next attempt starts, as far as that is known.
+    private var startsAt: Timestamp? {
+        switch state {
+        case .put(.waiting): forecast?.startsAt
+        case .put(.deferred(let until, _)): until
+        case .running, .put(.ended), .published: nil
+        }
+    }
+
+    private static func words(of forecast: StartForecast) -> String {
+        "Waits for its lane's limit on starts: place \(forecast.place), starts at \(forecast.startsAt.rfc3339Milliseconds) "
+            + "if nothing takes precedence."
     }
 
     /// The lines to be appended to the events file, and the `seq` of the last of them.

@@ -7,9 +7,12 @@ struct ProgressBoard {
     /// One job that is shown.
     struct Entry {
         var dossier: JobDossier
-        var attempt: Int
+        /// The latest; nil before the first.
+        var attempt: Int?
         var progress = Progress()
         var state = State.running
+        /// While it waits, when it will start.
+        var forecast: StartForecast?
         /// Events that came and are not written, each one JSON object.
         var pending: [(event: [UInt8], at: Timestamp)] = []
         var isDirty = true
@@ -49,10 +52,23 @@ struct ProgressBoard {
         var entry = known ?? Entry(dossier: job, attempt: attempt)
         entry.attempt = attempt
         entry.state = .running
+        entry.forecast = nil
         if let progress {
             if !progress.event.isEmpty { entry.pending.append((progress.event, moment)) }
             entry.progress.merge(progress)
         }
+        mark(&entry, isNew: known == nil)
+        return known != nil
+    }
+
+    /// Notes when a waiting job will start.
+    ///
+    /// - Returns: whether the job was shown before.
+    mutating func announce(_ job: JobDossier, _ forecast: StartForecast) -> Bool {
+        let known = entries[job.number]
+        var entry = known ?? Entry(dossier: job, attempt: nil)
+        entry.state = .put(.waiting)
+        entry.forecast = forecast
         mark(&entry, isNew: known == nil)
         return known != nil
     }

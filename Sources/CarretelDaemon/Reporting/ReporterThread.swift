@@ -13,7 +13,9 @@ final class ReporterThread: Sendable, ProgressPort {
 
     private enum Input: Sendable {
         case show(JobDossier, attempt: Int, Progress?)
+        case announce(JobDossier, StartForecast)
         case settle(JobDossier, ProgressState)
+        case record([StatisticsRow], of: JobNumber, type: String)
         case published([JobNumber])
         case snapshot(DispatchSnapshot)
         case intakeChanged
@@ -23,17 +25,26 @@ final class ReporterThread: Sendable, ProgressPort {
     private let files: ProgressFiles
     private let live: LiveStatusWriter
     private let logger: Logger
+    private let alerts: AlertDesk
     private let watch: @Sendable (DispatchSnapshot) -> Void
     /// How many jobs have a progress file and are not published: while none has, publications need not be told.
     private let shownCount = Mutex(0)
 
-    /// Writes through `files` and `live`; `watch` sees every snapshot as it comes.
+    /// Joins the parts.
+    ///
+    /// - Parameters:
+    ///   - files: the progress files.
+    ///   - live: the live figures.
+    ///   - alerts: as at the start; what it is told of goes on from there.
+    ///   - logger: for what cannot be written, and for alerts.
+    ///   - watch: sees every snapshot as it comes.
     init(
-        files: ProgressFiles, live: LiveStatusWriter, logger: Logger,
+        files: ProgressFiles, live: LiveStatusWriter, alerts: AlertDesk, logger: Logger,
         watch: @escaping @Sendable (DispatchSnapshot) -> Void
     ) {
         self.files = files
         self.live = live
+        self.alerts = alerts
         self.logger = logger
         self.watch = watch
     }
@@ -43,8 +54,18 @@ final class ReporterThread: Sendable, ProgressPort {
         queue.push(.show(job, attempt: attempt, progress))
     }
 
+    func announce(_ job: JobDossier, _ forecast: StartForecast) {
+        shownCount.withLock { $0 += 1 }
+        queue.push(.announce(job, forecast))
+    }
+
     func settle(_ job: JobDossier, state: ProgressState) {
         queue.push(.settle(job, state))
+    }
+
+    func record(_ rows: [StatisticsRow], of job: JobDossier) {
+        guard let type = job.request?.type, alerts.watches(type) else { return }
+        queue.push(.record(rows, of: job.number, type: type))
     }
 
     func publish(_ snapshot: DispatchSnapshot) {
@@ -70,35 +91,43 @@ final class ReporterThread: Sendable, ProgressPort {
     /// The thread's body. Returns when the queue is closed and everything is written.
     func run() {
         var board = ProgressBoard()
-        var dueAt: MonotonicInstant?
+        var desk = alerts
+        var dueAt = desk.look(at: SystemClock.now(), live)
         var lastFlush: MonotonicInstant?
         while let batch = queue.takeAll(until: dueAt) {
-            for input in batch { take(input, into: &board) }
+            for input in batch { take(input, into: &board, &desk) }
             let now = SystemClock.now()
+            let nextLook = desk.look(at: now, live)
             if let lastFlush, now.monotonic < lastFlush + Self.interval, !board.hasFinished {
-                dueAt = board.isDirty || live.isDirty ? lastFlush + Self.interval : nil
+                let nextFlush = board.isDirty || live.isDirty ? lastFlush + Self.interval : nil
+                dueAt = [nextFlush, nextLook].compactMap { $0 }.min()
                 continue
             }
             flush(&board, at: now)
             lastFlush = now.monotonic
-            dueAt = nil
+            dueAt = nextLook
         }
         flush(&board, at: SystemClock.now())
         live.remove()
     }
 
-    private func take(_ input: Input, into board: inout ProgressBoard) {
+    private func take(_ input: Input, into board: inout ProgressBoard, _ desk: inout AlertDesk) {
         switch input {
         case .show(let job, let attempt, let progress):
             let isKnown = board.show(job, attempt: attempt, progress: progress, at: SystemClock.now().wall)
             if isKnown { shownCount.withLock { $0 -= 1 } }
+        case .announce(let job, let forecast):
+            if board.announce(job, forecast) { shownCount.withLock { $0 -= 1 } }
         case .settle(let job, let state):
             board.settle(job, state: state)
+        case .record(let rows, let job, let type):
+            desk.record(rows, of: job, type: type, at: SystemClock.now().wall)
         case .published(let numbers):
             board.markPublished(numbers)
         case .intakeChanged:
             live.touch()
         case .snapshot(let snapshot):
+            desk.see(snapshot)
             live.update(snapshot, percents: board.percents)
         }
     }

@@ -62,9 +62,11 @@ struct DaemonAssembly {
             folder: layout.state, catalogue: context.catalogue, pid: context.options.pid,
             startedAt: context.startedAt, logger: logger
         ) { LiveStatus.Intake(intake.status) }
-        let reporter = ReporterThread(files: ProgressFiles(layout: layout), live: live, logger: logger) {
-            quiet.see($0)
-        }
+        let processes = WorkerProcesses()
+        let reporter = ReporterThread(
+            files: ProgressFiles(layout: layout), live: live,
+            alerts: try context.makeAlerts(journal: store, processes: processes), logger: logger
+        ) { quiet.see($0) }
         let scheduler =
             context.options.once
             ? nil
@@ -82,8 +84,8 @@ struct DaemonAssembly {
                 scheduler?.published($0)
             })
         dispatchBody = context.dispatchBody(
-            reaper: reaper, dispatch: dispatch, journal: journal, reporter: reporter, control: control,
-            arrivals: arrivals)
+            reaper: reaper, processes: processes, dispatch: dispatch, journal: journal, reporter: reporter,
+            control: control, arrivals: arrivals)
         self.dispatch = dispatch
         self.journal = journal
         self.stager = stager

@@ -37,10 +37,19 @@ extension DaemonContext {
             layout: layout, settings: settings, ports: ports, lastID: restored.largestID, adopted: adopted)
     }
 
+    /// What watches how the work of some types goes, from what the history knows of the last hour on.
+    func makeAlerts(journal: Journal, processes: WorkerProcesses) throws -> AlertDesk {
+        let window = Duration.seconds(60 * (AlertMachine.windowMinutes + 1))
+        return AlertDesk(
+            catalogue: catalogue, settings: { configuration.types.settings(ofType: $0) },
+            minutes: try journal.tries(since: startedAt + (.zero - window)), logger: logger,
+            residentBytes: { processes.residentBytes(of: $0) })
+    }
+
     /// The body of the dispatch thread. The dispatcher belongs to that thread alone, so it is made there.
     func dispatchBody(
-        reaper: ChildReaper, dispatch: DispatchThread, journal: JournalThread, reporter: ReporterThread,
-        control: ControlBridge, arrivals: Gate
+        reaper: ChildReaper, processes: WorkerProcesses, dispatch: DispatchThread, journal: JournalThread,
+        reporter: ReporterThread, control: ControlBridge, arrivals: Gate
     ) -> @Sendable () throws -> Void {
         let state = RestoredDispatch(restored)
         let staged = StagedFiles(layout: layout)
@@ -49,7 +58,9 @@ extension DaemonContext {
             var launch = WorkerProcess.launch(
                 executable: options.executable, spool: layout.root.path, environment: options.environment)
             if let folder = configuration.stateDirectory { launch.arguments += ["--state-directory", folder] }
-            let fleet = ProcessFleet(epoll: epoll, launch: launch, reaper: reaper, logger: logger) {
+            let fleet = ProcessFleet(
+                epoll: epoll, launch: launch, reaper: reaper, processes: processes, logger: logger
+            ) {
                 dispatch.tell(.workerExited($0, $1))
             }
             let machine = DispatchMachine(

@@ -12,19 +12,21 @@ final class ProcessFleet: WorkerFleet {
     private let epoll: Epoll
     private let launch: ChildProcess.Launch
     private let reaper: ChildReaper
+    private let processes: WorkerProcesses
     private let logger: Logger
     private let exited: @Sendable (WorkerID, WorkerDeath) -> Void
     private var connections: [WorkerID: WorkerConnection] = [:]
     private var dirty: Set<WorkerID> = []
 
-    /// Starts workers as `launch` describes; `exited` is told of each end, on any thread.
+    /// Starts workers as `launch` describes and lists them in `processes`; `exited` is told of each end, on any thread.
     init(
-        epoll: Epoll, launch: ChildProcess.Launch, reaper: ChildReaper, logger: Logger,
+        epoll: Epoll, launch: ChildProcess.Launch, reaper: ChildReaper, processes: WorkerProcesses, logger: Logger,
         exited: @escaping @Sendable (WorkerID, WorkerDeath) -> Void
     ) {
         self.epoll = epoll
         self.launch = launch
         self.reaper = reaper
+        self.processes = processes
         self.logger = logger
         self.exited = exited
     }
@@ -34,6 +36,7 @@ final class ProcessFleet: WorkerFleet {
             let process = try ChildProcess.start(launch, reaper: reaper) { [exited] in exited(worker, $0) }
             let connection = WorkerConnection(worker: worker, process: process)
             connections[worker] = connection
+            processes.enter(worker, process)
             try epoll.add(process.output.descriptor, tag: connection.readTag, for: .readable)
             logger.debug("Started a worker", metadata: ["worker": "\(worker.rawValue)", "lane": "\(lane.name)"])
         } catch {
@@ -72,6 +75,7 @@ final class ProcessFleet: WorkerFleet {
 
     /// Forgets a worker that has ended. What it had said before was read when its pipe hung up.
     func forget(_ worker: WorkerID) -> [WorkerFrame] {
+        processes.remove(worker)
         guard let connection = connections.removeValue(forKey: worker) else { return [] }
         let last = read(connection, untilEmpty: true)
         stopListening(to: connection)
@@ -96,11 +100,6 @@ final class ProcessFleet: WorkerFleet {
     /// The resident memory of a worker in bytes; nil when it is gone.
     func residentBytes(of worker: WorkerID) -> Int? {
         connections[worker]?.process.residentBytes
-    }
-
-    /// The process ids by worker, for `status`.
-    func pid(of worker: WorkerID) -> Int32? {
-        connections[worker]?.process.pid
     }
 
     private func read(_ connection: WorkerConnection, untilEmpty: Bool) -> [WorkerFrame] {

@@ -19,7 +19,8 @@ extension JournalSession {
         let naming = try resultNaming(of: arrival)
         let dossier = JobDossier(arrival, number: number, resultName: naming.resultName)
         let names = dossier.request.map(\.type) ?? dossier.salvaged.type
-        let (type, lane) = names.flatMap { vocabulary.entry(ofType: $0) } ?? (0, 0)
+        let choice = dossier.request?.lane ?? .own
+        let (type, lane) = names.flatMap { vocabulary.entry(ofType: $0, lane: choice) } ?? (0, 0)
         let first = FirstState(disposition)
         let shares = try share(number, arrival, disposition)
         let isCopied = try keepLargeBody(of: arrival, first)
@@ -45,7 +46,7 @@ extension JournalSession {
         let number = JobNumber(rawValue: ledger.lastNumber)
         let dossier = JobDossier(
             arrival, number: number, resultName: isRenamed ? "\(arrival.name).\(arrival.id.text)" : arrival.name)
-        let (type, lane) = dossier.salvaged.type.flatMap { vocabulary.entry(ofType: $0) } ?? (0, 0)
+        let (type, lane) = dossier.salvaged.type.flatMap { vocabulary.entry(ofType: $0, lane: .own) } ?? (0, 0)
         let first = FirstState(.ended(ending))
         let row = AcceptedRow(
             number: number, arrival: arrival, dossier: dossier, isRenamed: isRenamed, type: type, lane: lane,

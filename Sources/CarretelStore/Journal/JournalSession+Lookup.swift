@@ -92,15 +92,17 @@ extension JournalSession {
         guard let id = row.id(1), let state = JobState(rawValue: row.count(13)) else {
             throw StoreFailure(.corrupt, "The journal's row \(row.integer(0)) has no readable id or state.")
         }
-        let positions = vocabulary.positions(ofType: row.integer(2))
+        let type = vocabulary.position(ofType: row.integer(2))
+        let lane = vocabulary.position(ofLane: row.integer(16))
         let job = QueuedJob(
-            number: row.number(0), id: id, type: positions?.type ?? -1, lane: positions?.lane ?? -1,
+            number: row.number(0), id: id, type: type ?? -1, lane: lane ?? -1,
             priority: row.count(3), timeout: .microseconds(row.integer(4)), maxAttempts: row.count(5),
             attemptsUsed: row.count(6), attemptsStarted: row.count(7), interruptions: row.count(8),
             workerDeaths: row.count(9), dueAt: row.moment(10), expiresAt: row.moment(11),
             isShareable: row.count(15) == 1, history: try RecordText.history(row.text(12)))
         return JournalledJob(
-            found: FoundJob(job: job, name: row.text(14) ?? "", state: state), isOfKnownType: positions != nil)
+            found: FoundJob(job: job, name: row.text(14) ?? "", state: state), isOfKnownType: type != nil && lane != nil
+        )
     }
 
     /// Everything about a job, read again from the bytes of its file where it is not ended.

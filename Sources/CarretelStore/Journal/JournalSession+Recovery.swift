@@ -99,7 +99,7 @@ extension JournalSession {
     /// The journal's numbers of types that this run does not know.
     func unknownTypes() throws(StoreFailure) -> [Int64] {
         let statement = try prepare("SELECT number FROM types")
-        return try statement.all { row in row.integer(0) }.filter { vocabulary.positions(ofType: $0) == nil }
+        return try statement.all { row in row.integer(0) }.filter { vocabulary.position(ofType: $0) == nil }
     }
 
     private func unknownTypeCount() throws -> Int {

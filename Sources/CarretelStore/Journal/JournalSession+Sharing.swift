@@ -82,7 +82,7 @@ extension JournalSession {
             let end = ending.finishedAt + parts.settings.keyLifetime
             if try hold(number, .idempotency, until: end) { until = end }
         }
-        let window = vocabulary.positions(ofType: type).flatMap { parts.catalogue.types[$0.type].coalescing?.window }
+        let window = vocabulary.position(ofType: type).flatMap { parts.catalogue.types[$0].coalescing?.window }
         if let window, ending.answer.status == .succeeded || ending.answer.status == .partial {
             let end = ending.finishedAt + window
             if try hold(number, .coalescing, until: end) { until = max(until ?? end, end) }

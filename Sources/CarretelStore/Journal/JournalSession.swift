@@ -21,6 +21,7 @@ struct JournalBatch {
 /// Carries out requests inside a transaction that somebody else begins and commits.
 final class JournalSession {
     let statements: JournalStatements
+    let statistics: StatisticsBook
     let parts: JournalParts
     let vocabulary: JournalVocabulary
     let database: Database
@@ -36,6 +37,7 @@ final class JournalSession {
         self.parts = parts
         vocabulary = try JournalVocabulary(parts.catalogue, in: database)
         statements = try JournalStatements(database)
+        statistics = try StatisticsBook(database)
         ledger = try JournalLedger(database)
         writtenLedger = ledger
         nextHoldEnd =
@@ -93,10 +95,11 @@ final class JournalSession {
             try makeDue(number, in: &batch)
         case .end(let number, let ending):
             try end(number, ending, dossier: dossier, in: &batch, staging: staging)
-        case .checkpoint(let number, let bytes, rows: _):
+        case .checkpoint(let number, let bytes, let rows):
             statements.checkpoint.put(bytes)
             statements.checkpoint.put(number)
-            try statements.checkpoint.run()
+            // What is told of a job that has ended comes too late, its rows with it.
+            if try statements.checkpoint.changes() == 1, !rows.isEmpty { try statistics.write(rows, of: number) }
         case .laneStart(let lane, let moment):
             try recordStart(lane: lane, at: moment)
         case .permit(let name, let state):

@@ -53,11 +53,11 @@ final class JournalStatements {
     /// What a ``QueuedJob`` is read from; see `JournalSession.queuedJob`.
     static let queuedColumns = """
         number, id, type, priority, timeout, max_attempts, attempts_used, attempts_started, interruptions, \
-        worker_deaths, due_at, expires_at, history, state, name, shares
+        worker_deaths, due_at, expires_at, history, state, name, shares, lane
         """
 
     /// How many they are.
-    static let queuedColumnCount = 16
+    static let queuedColumnCount = 17
 
     init(_ database: Database) throws {
         func prepare(_ sql: String) throws -> PreparedStatement { try PreparedStatement(sql, in: database) }

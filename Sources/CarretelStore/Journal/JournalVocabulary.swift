@@ -9,38 +9,40 @@ struct JournalVocabulary {
     private(set) var typeNumbers: [Int64] = []
     /// By position in ``JobCatalogue/lanes``.
     private(set) var laneNumbers: [Int64] = []
-    /// The lane's journal number of each type, by position in ``JobCatalogue/types``.
-    private var laneNumberOfType: [Int64] = []
+    private let catalogue: JobCatalogue
     private var typeByName: [String: Int] = [:]
     private var typeByNumber: [Int64: Int] = [:]
-    private var laneOfType: [Int] = []
+    private var laneByNumber: [Int64: Int] = [:]
 
-    /// Gives numbers to names that the journal has not seen, and moves unended jobs of a type to the lane that it has
-    /// now.
+    /// Gives numbers to names that the journal has not seen, and moves unended jobs of a type that are in none of its
+    /// lanes to its own.
     init(_ catalogue: JobCatalogue, in database: Database) throws {
-        for lane in catalogue.lanes { laneNumbers.append(try Self.number(of: lane.name, in: "lanes", database)) }
+        self.catalogue = catalogue
+        for (position, lane) in catalogue.lanes.enumerated() {
+            let number = try Self.number(of: lane.name, in: "lanes", database)
+            laneNumbers.append(number)
+            laneByNumber[number] = position
+        }
         for (position, type) in catalogue.types.enumerated() {
             let number = try Self.number(of: type.name, in: "types", database)
-            let lane = catalogue.laneIndex(ofType: type.name) ?? 0
             typeNumbers.append(number)
             typeByName[type.name] = position
             typeByNumber[number] = position
-            laneOfType.append(lane)
-            laneNumberOfType.append(laneNumbers[lane])
-            try Self.moveUnended(type: number, to: laneNumbers[lane], database)
+            try Self.moveUnended(
+                type: number, to: catalogue.laneIndices(ofTypeAt: position).map { laneNumbers[$0] }, database)
         }
     }
 
-    /// The position of a type in the catalogue, and the journal's numbers of it and its lane.
-    func entry(ofType name: String) -> (type: Int64, lane: Int64)? {
-        typeByName[name].map { (typeNumbers[$0], laneNumberOfType[$0]) }
+    /// The journal's numbers of a type and of one of its lanes; nil for a type that is not in the catalogue.
+    func entry(ofType name: String, lane choice: LaneChoice) -> (type: Int64, lane: Int64)? {
+        typeByName[name].map { (typeNumbers[$0], laneNumbers[catalogue.laneIndex(ofTypeAt: $0, choice)]) }
     }
 
-    /// The catalogue's positions of a type and its lane, by the journal's number of the type; nil when this run does
-    /// not know it.
-    func positions(ofType number: Int64) -> (type: Int, lane: Int)? {
-        typeByNumber[number].map { ($0, laneOfType[$0]) }
-    }
+    /// The catalogue's position of a type, by the journal's number; nil when this run does not know it.
+    func position(ofType number: Int64) -> Int? { typeByNumber[number] }
+
+    /// The catalogue's position of a lane, by the journal's number; nil when this run does not know it.
+    func position(ofLane number: Int64) -> Int? { laneByNumber[number] }
 
     private static func number(of name: String, in table: String, _ database: Database) throws -> Int64 {
         if let number = try Int64.fetchOne(
@@ -52,14 +54,18 @@ struct JournalVocabulary {
         return database.lastInsertedRowID
     }
 
-    private static func moveUnended(type: Int64, to lane: Int64, _ database: Database) throws {
+    private static func moveUnended(type: Int64, to lanes: [Int64], _ database: Database) throws {
+        let list = lanes.map(String.init).joined(separator: ", ")
         let elsewhere = try Row.fetchAll(
             database,
-            sql: "SELECT state, lane, count FROM counts WHERE state < 4 AND type = ? AND lane <> ? AND count > 0",
-            arguments: [type, lane])
-        guard !elsewhere.isEmpty else { return }
+            sql: """
+                SELECT state, lane, count FROM counts
+                WHERE state < 4 AND type = ? AND lane NOT IN (\(list)) AND count > 0
+                """, arguments: [type])
+        guard !elsewhere.isEmpty, let lane = lanes.first else { return }
         try database.execute(
-            sql: "UPDATE jobs SET lane = ? WHERE type = ? AND state < 4 AND lane <> ?", arguments: [lane, type, lane])
+            sql: "UPDATE jobs SET lane = ? WHERE type = ? AND state < 4 AND lane NOT IN (\(list))",
+            arguments: [lane, type])
         for row in elsewhere {
             let state: Int64 = row["state"]
             let count: Int64 = row["count"]

@@ -15,6 +15,9 @@ enum JournalSchema {
             try database.execute(sql: counters)
             try database.execute(sql: limits)
         }
+        migrator.registerMigration("2 statistics of portals") { database in
+            try database.execute(sql: statistics)
+        }
         return migrator
     }
 

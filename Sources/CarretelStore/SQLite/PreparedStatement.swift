@@ -33,6 +33,11 @@ import GRDBSQLite
 
     func put(_ value: Bool) { put(value ? 1 as Int64 : 0) }
 
+    func put(_ value: Double) {
+        position += 1
+        unsafe note(sqlite3_bind_double(handle, position, value))
+    }
+
     func putNull() {
         position += 1
         unsafe note(sqlite3_bind_null(handle, position))
@@ -176,6 +181,8 @@ import GRDBSQLite
     func integer(_ column: Int) -> Int64 { unsafe sqlite3_column_int64(handle, CInt(column)) }
 
     func count(_ column: Int) -> Int { Int(integer(column)) }
+
+    func real(_ column: Int) -> Double { unsafe sqlite3_column_double(handle, CInt(column)) }
 
     func flag(_ column: Int) -> Bool { integer(column) != 0 }
 

@@ -137,6 +137,9 @@ struct DispatchWalk {
             #expect(moment > now.wall)
         case .kill(let id, let force):
             if force { workers[id]?.wasKilled = true } else { workers[id]?.wasTerminated = true }
+        case .announce(let number, let forecast):
+            #expect(waitingAsWritten[number] != nil, "a job is told of its start that does not wait")
+            #expect(forecast.startsAt > now.wall)
         case .stopped:
             isStopped = true
         }
@@ -180,6 +183,8 @@ struct DispatchWalk {
                 (other.priority, job.number.rawValue) <= (job.priority, other.number.rawValue),
                 "job \(job.number.rawValue) started before job \(other.number.rawValue)")
         }
+        // What goes on after a failure or an interruption is no new piece of work.
+        if let last = machine.attempts[job.number]?.job.history.last, last.outcome != .later { return }
         for limit in catalogue.lanes[job.lane].startLimits {
             let recent = starts[job.lane, default: []].filter { now.wall - $0 < limit.window }
             #expect(recent.count < limit.count, "too many starts in a window")

@@ -137,6 +137,83 @@ struct DispatchWorkerTests {
         #expect(bench.state(jobs[5]) == .running)
     }
 
+    @Test(
+        "limits on starts count pieces of work: what goes on starts though they are reached, what was put off does not")
+    func startLimitsCountPieces() throws {
+        var bench = try MachineBench()
+        let jobs = (0..<6).map { _ in bench.drop(Fixture.request("limited")) }
+        bench.ready(1, 2, 3)
+        let failing = jobs[4]
+        for _ in 0..<2 {
+            for (worker, job) in bench.takeAssigned() where job != failing {
+                bench.began(worker, job)
+                bench.ended(worker, job)
+            }
+        }
+        guard let worker = bench.machine.workers.first(where: { $0.value.handed.first?.job == failing })?.key else {
+            Issue.record("the fifth job runs nowhere")
+            return
+        }
+        bench.began(worker.rawValue, failing)
+        bench.ended(worker.rawValue, failing, Fixture.failure(.transient, retryAfter: .seconds(1)))
+        #expect(bench.state(jobs[5]) == .waiting)
+        bench.advance(.seconds(2))
+        #expect(bench.state(failing) == .running, "a retry is no new piece")
+        #expect(bench.state(jobs[5]) == .waiting)
+
+        guard let again = bench.takeAssigned().first(where: { $0.job == failing }) else {
+            Issue.record("the retry was handed to nobody")
+            return
+        }
+        bench.began(again.worker, failing)
+        let moment = bench.now.wall + .seconds(1)
+        let reason = FailureReason(.transient, code: "next_batch", message: "Test.")
+        bench.ended(again.worker, failing, .later(notBefore: moment, checkpoint: [], reason: reason))
+        bench.advance(.seconds(3))
+        #expect(bench.state(failing) == .waiting, "the next piece is one")
+        bench.restart()
+        #expect(bench.state(failing) == .waiting)
+        bench.advance(.seconds(60))
+        #expect(bench.state(failing) == .running)
+    }
+
+    @Test("those whom the limit on starts holds up are told when they start, again when that changes, and no others")
+    func announcements() throws {
+        func announced(_ bench: inout MachineBench) -> [String] {
+            let words = bench.sent.compactMap { action -> String? in
+                guard case .announce(let number, let forecast) = action else { return nil }
+                let seconds = (forecast.startsAt - Fixture.start.wall).wholeMilliseconds / 1_000
+                return "\(number.rawValue) place \(forecast.place) at \(seconds)"
+            }
+            bench.sent.removeAll { if case .announce = $0 { true } else { false } }
+            return words
+        }
+        var bench = try MachineBench()
+        for _ in 0..<5 { bench.drop(Fixture.request("limited")) }
+        bench.ready(1, 2, 3)
+        for _ in 0..<2 {
+            for (worker, job) in bench.takeAssigned() {
+                bench.began(worker, job)
+                bench.ended(worker, job)
+                bench.advance(.seconds(2))
+            }
+        }
+        #expect(announced(&bench).isEmpty, "nobody waited for the limit")
+        for _ in 0..<6 { bench.drop(Fixture.request("limited")) }
+        bench.advance(.seconds(1))
+        let words = announced(&bench)
+        #expect(words.first == "6 place 1 at 60")
+        #expect(words.count == 6 && words.last == "11 place 6 at 120", "\(words)")
+        bench.advance(.seconds(1))
+        #expect(announced(&bench).isEmpty, "nothing changed")
+        bench.cancel(JobNumber(rawValue: 6))
+        bench.advance(.seconds(1))
+        #expect(announced(&bench).contains("11 place 5 at 62"))
+        bench.restart()
+        bench.advance(.seconds(1))
+        #expect(announced(&bench).first == "7 place 1 at 60")
+    }
+
     @Test("a worn worker of a busy lane works until its successor is ready")
     func recycling() throws {
         var settings = DispatchSettings()

@@ -34,9 +34,9 @@ struct ModelWorker {
     mutating func read(cancelOutcome: ProcessorOutcome) {
         guard life == .up, !inbox.isEmpty else { return }
         switch inbox.removeFirst() {
-        case .assign(_, let job, let key, let timeout):
+        case .assign(_, let job, let key, let terms):
             queue.append((job, key))
-            timeouts[job] = timeout
+            timeouts[job] = terms.timeout
         case .recall(_, let key):
             guard let index = queue.firstIndex(where: { $0.key == key }) else { return }
             queue.remove(at: index)

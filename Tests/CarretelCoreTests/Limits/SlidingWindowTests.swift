@@ -29,6 +29,17 @@ struct SlidingWindowTests {
         #expect(window.kept.count == 3)
     }
 
+    @Test("those who wait go one after the other, as soon as each may")
+    func reservations() {
+        var window = SlidingWindow(limits: [Self.limit(2, 60)], moments: [Self.moment(0), Self.moment(10)])
+        let starts = (0..<5).map { _ in window.reserveNext(from: Self.moment(20)) }
+        #expect(starts == [60, 70, 120, 130, 180].map { Self.moment($0) })
+        var empty = SlidingWindow(limits: [Self.limit(2, 60)])
+        #expect((0..<3).map { _ in empty.reserveNext(from: Self.moment(5)) } == [5, 5, 65].map { Self.moment($0) })
+        var shut = SlidingWindow(limits: [Self.limit(0, 60)])
+        #expect(shut.reserveNext(from: Self.moment(5)) == Self.moment(65))
+    }
+
     @Test("a clock set back holds nothing up for longer than a window")
     func setBack() {
         let window = SlidingWindow(limits: [Self.limit(1, 60)], moments: [Self.moment(100_000)])

@@ -18,7 +18,7 @@ struct ProgressDocumentTests {
             String(decoding: bytes, as: UTF8.self)
                 == #"{"job":{"id":"00000000000000000000000001","name":"a","type":"echo"},"state":"waiting","#
                 + #""attempt":null,"percent":null,"message":null,"processed":null,"total":null,"succeeded":null,"#
-                + #""failed":null,"current":null,"workers":null,"eta_seconds":null,"#
+                + #""failed":null,"current":null,"workers":null,"eta_seconds":null,"starts_at":null,"#
                 + #""updated_at":"2026-11-20T12:00:00.000Z","result":null}"# + "\n")
     }
 

@@ -1,9 +1,9 @@
-import CarretelCore
+package import CarretelCore
 
 /// Numbers and days as they are written in Brazil.
-enum BrazilianText {
+package enum BrazilianText {
     /// A scaled integer with exactly so many places shown, halves to the even neighbour: `1.234,50`.
-    static func decimal(_ scaled: Int128, places: Int, shown: Int) -> String {
+    package static func decimal(_ scaled: Int128, places: Int, shown: Int) -> String {
         var divisor: Int128 = 1
         for _ in shown..<max(places, shown) { divisor *= 10 }
         let rounded = ExactRounding.halfToEven(scaled, over: divisor) ?? scaled / divisor
@@ -27,10 +27,10 @@ enum BrazilianText {
     }
 
     /// A count: `4.225`.
-    static func count(_ count: Int) -> String { decimal(Int128(count), places: 0, shown: 0) }
+    package static func count(_ count: Int) -> String { decimal(Int128(count), places: 0, shown: 0) }
 
     /// `20/11/2026`.
-    static func date(_ date: CivilDate) -> String {
+    package static func date(_ date: CivilDate) -> String {
         let (year, month, day) = date.parts
         return "\(twoDigits(day))/\(twoDigits(month))/\(year)"
     }

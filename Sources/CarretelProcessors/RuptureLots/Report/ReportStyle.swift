@@ -1,6 +1,7 @@
-/// The look of the report: part of the page, so that it needs nothing from anywhere.
-enum ReportStyle {
-    static let css: StaticString = """
+/// The look of reports: part of their pages, so that they need nothing from anywhere.
+package enum ReportStyle {
+    /// The style sheet.
+    package static let css: StaticString = """
         :root{--ink:#1c2733;--soft:#5b6b7c;--line:#dde3ea;--ground:#f5f7fa;--card:#fff;
         --danger:#c62828;--warning:#f2b600;--info:#1565c0;--secondary:#78848f;--success:#2e7d32}
         *{box-sizing:border-box}
