@@ -220,7 +220,9 @@ let package = Package(
         .testTarget(
             name: "CarretelUpstreamTests",
             dependencies: [
+                "CarretelBrowser",
                 "CarretelCore",
+                "CarretelHTML",
                 "CarretelHTTP",
                 "CarretelProcessors",
                 "CarretelSandbox",

@@ -5,19 +5,30 @@ package import CarretelCore
 /// "Not found" is an answer; a failed login, a time-out, a changed page and a portal that fails are four different
 /// reasons for having none. What was answered stays answered, and an attempt goes on with the rest.
 package struct OsScraping: Processor {
-    /// Lane `scraping`, which keeps its workers as long as their sessions with the portal live.
+    /// Several service orders are a batch, with a lane and limits of its own.
+    private static let isBatch = ParameterCondition("os_numbers", hasAtLeast: 2)
+
+    /// Lanes `scraping` and `scraping-batch`, which keep their workers as long as the sessions with the portal live.
     package static let descriptor = JobTypeDescriptor(
         name: "os-scraping",
         summary: "Service orders off a web portal, by HTTP and by a real browser where it must be.",
         lane: LaneDescriptor(
             name: "scraping", slots: 3, idleLifetime: .seconds(1_800),
             startLimits: [LaneDescriptor.StartLimit(count: 10, window: .seconds(3_600))]),
-        defaultTimeout: .seconds(3_600), timeoutCeiling: .seconds(43_200),
+        lanes: [
+            LaneRule(
+                when: isBatch,
+                lane: LaneDescriptor(
+                    name: "scraping-batch", slots: 2, idleLifetime: .seconds(1_800),
+                    startLimits: [LaneDescriptor.StartLimit(count: 2, window: .seconds(3_600))]))
+        ],
+        defaultTimeout: .seconds(300), timeoutCeiling: .seconds(3_600),
         maxAttempts: 3,
         backOff: BackOff(base: .seconds(60), ceiling: .seconds(240), isJittered: false),
         parameters: ScrapeParameters.schema,
         settings: ScrapeSettings.schema,
         upstream: PortalSystem.system,
+        timeouts: [TimeoutRule(when: isBatch, standard: .seconds(3_600), ceiling: .seconds(43_200))],
         sample: """
             {
               "type": "os-scraping",
@@ -43,6 +54,16 @@ package struct OsScraping: Processor {
 
     /// Refuses what is no number of a service order.
     package static func check(_ parameters: JSONValue) -> FailureReason? { ScrapeParameters.check(parameters) }
+
+    /// Says how many batches a job is and how long they take, where it is more than one.
+    package static func outlook(
+        _ parameters: JSONValue, settings: JSONValue, startLimits: [LaneDescriptor.StartLimit]
+    ) -> String? {
+        // What is wrong with parameters is told by the check.
+        guard let parameters = try? ScrapeParameters(parameters) else { return nil }
+        return ScrapeForecast(ScrapeSettings(settings), startLimits: startLimits)
+            .sentence(of: Set(parameters.numbers).count)
+    }
 
     /// Asks for the next batch of the service orders that have no answer yet.
     ///
