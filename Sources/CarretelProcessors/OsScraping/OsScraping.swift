@@ -5,19 +5,28 @@ package import CarretelCore
 /// "Not found" is an answer; a failed login, a time-out, a changed page and a portal that fails are four different
 /// reasons for having none. What was answered stays answered, and an attempt goes on with the rest.
 package struct OsScraping: Processor {
-    /// Lane `scraping`, which keeps its workers as long as their sessions with the portal live.
+    /// Lanes `scraping` for a single service order and `scraping-batch` for more, with the limits on starts that the
+    /// replaced system meant to have. Both keep their workers as long as their sessions with the portal live.
     package static let descriptor = JobTypeDescriptor(
         name: "os-scraping",
         summary: "Service orders off a web portal, by HTTP and by a real browser where it must be.",
         lane: LaneDescriptor(
             name: "scraping", slots: 3, idleLifetime: .seconds(1_800),
             startLimits: [LaneDescriptor.StartLimit(count: 10, window: .seconds(3_600))]),
-        defaultTimeout: .seconds(3_600), timeoutCeiling: .seconds(43_200),
+        lanes: [
+            LaneRule(
+                when: isBatch,
+                lane: LaneDescriptor(
+                    name: "scraping-batch", slots: 2, idleLifetime: .seconds(1_800),
+                    startLimits: [LaneDescriptor.StartLimit(count: 2, window: .seconds(3_600))]))
+        ],
+        defaultTimeout: .seconds(300), timeoutCeiling: .seconds(43_200),
         maxAttempts: 3,
         backOff: BackOff(base: .seconds(60), ceiling: .seconds(240), isJittered: false),
         parameters: ScrapeParameters.schema,
         settings: ScrapeSettings.schema,
         upstream: PortalSystem.system,
+        timeouts: [TimeoutRule(when: isBatch, standard: .seconds(3_600), ceiling: .seconds(43_200))],
         sample: """
             {
               "type": "os-scraping",
@@ -29,6 +38,8 @@ package struct OsScraping: Processor {
             }
 
             """)
+
+    private static let isBatch = ParameterCondition(ScrapeParameters.numbersName, hasAtLeast: 2)
 
     /// What a worker knows of its portals from one attempt to the next.
     private let sessions = PortalSessions()
@@ -43,6 +54,25 @@ package struct OsScraping: Processor {
 
     /// Refuses what is no number of a service order.
     package static func check(_ parameters: JSONValue) -> FailureReason? { ScrapeParameters.check(parameters) }
+
+    /// Refuses layouts that are none.
+    package static func checkProfile(_ profile: Profile) -> FailureReason? {
+        guard let layout = profile.values[PortalSystem.layout.name] else { return nil }
+        do throws(FailureReason) {
+            _ = try PortalLayout.named(layout)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Says how long more than one batch takes.
+    package static func outlook(
+        _ parameters: JSONValue, settings: JSONValue, startLimits: [LaneDescriptor.StartLimit]
+    ) -> String? {
+        let numbers = parameters[ScrapeParameters.numbersName]?.count ?? 0
+        return ScrapeForecast(settings: settings, startLimits: startLimits).sentence(of: numbers)
+    }
 
     /// Asks for the next batch of the service orders that have no answer yet.
     ///

@@ -3,7 +3,7 @@ import CarretelCore
 /// What an operator sets for `os-scraping`: keys `types.os-scraping.…` of the configuration.
 struct ScrapeSettings: Sendable {
     /// The declared settings (docs/os-scraping.md).
-    static let schema = ParameterSchema(paceFields + portalFields)
+    static let schema = ParameterSchema(paceFields + portalFields + AlertSettings.fields)
 
     private static let paceFields = [
         ParameterField(
