@@ -111,7 +111,7 @@ func failure<Value>(_ body: () async throws -> Value) async throws -> BrowserFai
 /// Pages by their paths.
 let pageOf: [String: String] = [
     "/form": """
-    <title>none</title><input id="hidden" style="display:none"><form action="/sent"><input id="name" value="old">
+    <title>none</title><input id="hidden" style="display:none"><input id="name" value="old"><form action="/sent">
     <input id="password" type="password" name="senha"></form><output id="shown"></output><script>
     // As React does: what counts is what the events said, not what the field holds.
     let state = 'old';

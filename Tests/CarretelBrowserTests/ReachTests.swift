@@ -48,9 +48,11 @@ extension RealBrowsers {
 
         @Test func aPortWhereNobodyListensIsUnreachable() async throws {
             try await BrowserRig.run { rig in
+                // A server that is gone again.
+                let port = try PageServer { _ in nil }.port
                 let page = try await rig.take()
                 let failure = try await failure {
-                    try await page.open("http://127.0.0.1:1/x?secret=1", limit: .seconds(5))
+                    try await page.open("http://127.0.0.1:\(port)/x?secret=1", limit: .seconds(5))
                 }
                 #expect(failure?.kind == .unreachable)
                 #expect(failure?.message.contains("secret") == false)

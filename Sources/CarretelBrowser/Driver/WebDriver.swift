@@ -18,6 +18,9 @@ final class WebDriver: Sendable {
         /// How long a script of this command may run.
         var scriptLimit: Duration
 
+        /// Whether it is the page that may be late; else a late answer means that the browser stands still.
+        var awaitsPage = false
+
         /// How long chromedriver has for its answer.
         var limit: Duration { pageLimit + scriptLimit }
     }
@@ -65,10 +68,17 @@ final class WebDriver: Sendable {
     /// - Returns: the member `value` of the answer.
     func send(_ command: Command) async throws(BrowserFailure) -> JSONValue {
         try await keep(command)
-        return try await exchange(
-            command.method, sessionPath + command.path, command.body, secrets: command.secrets,
-            limit: command.limit + Self.slack)
+        do throws(BrowserFailure) {
+            return try await exchange(
+                command.method, sessionPath + command.path, command.body, secrets: command.secrets,
+                limit: command.limit + Self.slack)
+        } catch  where error.kind == .timedOut && !command.awaitsPage {
+            throw noting(BrowserFailure(.gone, error.message))
+        }
     }
+
+    /// No command is sent to it any more that anything depends on.
+    func giveUp() { state.withLock { $0.isBroken = true } }
 
     private var sessionPath: String { "/session/" + state.withLock { $0.session } }
 
