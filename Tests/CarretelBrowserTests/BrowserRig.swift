@@ -31,7 +31,7 @@ struct BrowserRig: Sendable {
 
     /// Runs `body` with a pool, ends all its browsers, and sees that nothing of them is left.
     static func run(
-        limit: Int = ChromiumPool.defaultLimit, pages: @escaping PageServer.Pages = { pageOf[$0] ?? "" },
+        limit: Int = ChromiumPool.defaultLimit, pages: @escaping PageServer.Pages = standardPages,
         _ body: (BrowserRig) async throws -> Void
     ) async throws {
         try #require(isSubreaper)
@@ -107,6 +107,9 @@ func failure<Value>(_ body: () async throws -> Value) async throws -> BrowserFai
         return failure
     }
 }
+
+/// The pages below, whatever is asked of them.
+let standardPages: PageServer.Pages = { path in pageOf[String(path.prefix { $0 != "?" })] ?? "" }
 
 /// Pages by their paths.
 let pageOf: [String: String] = [

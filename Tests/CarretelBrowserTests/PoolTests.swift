@@ -6,6 +6,9 @@ import Testing
 
 @testable import CarretelBrowser
 
+/// Never answers.
+private let noPages: PageServer.Pages = { _ in nil }
+
 extension RealBrowsers {
     /// How browsers are kept, and how they end.
     @Suite(.temporaryDirectory, .timeLimit(.minutes(3))) struct PoolTests {
@@ -86,7 +89,7 @@ extension RealBrowsers {
         }
 
         @Test func aPageThatNeverComesIsTimedOut() async throws {
-            try await BrowserRig.run(pages: { _ in nil }) { rig in
+            try await BrowserRig.run(pages: noPages) { rig in
                 let page = try await rig.take()
                 let failure = try await failure { try await page.open(rig.server.url("/"), limit: .milliseconds(300)) }
                 #expect(failure?.kind == .timedOut)
@@ -94,7 +97,7 @@ extension RealBrowsers {
         }
 
         @Test func cancellingEndsACommandAtOnce() async throws {
-            try await BrowserRig.run(pages: { _ in nil }) { rig in
+            try await BrowserRig.run(pages: noPages) { rig in
                 let page = try await rig.take()
                 let opening = Task {
                     try await failure { try await page.open(rig.server.url("/"), limit: .seconds(3_600)) }

@@ -17,9 +17,10 @@ extension RealBrowsers {
                   document.querySelector('#tried').textContent = answers.map(answer => answer.status).join(' '); });
                 </script><iframe src="http://127.0.0.2:PORT/caught"></iframe>
                 """
-            try await BrowserRig.run(pages: {
+            let pages: PageServer.Pages = {
                 $0.hasPrefix("/escape") ? escape.replacing("PORT", with: $0.dropFirst(8)) : "x"
-            }) { rig in
+            }
+            try await BrowserRig.run(pages: pages) { rig in
                 let page = try await rig.open("/escape/\(rig.server.port)")
                 let text = "rejected rejected rejected rejected"
                 #expect(

@@ -35,6 +35,7 @@ package struct BrowserPrograms: Sendable, Hashable {
         guard let folder = try? Directory.open(path: "/" + parts.dropLast().joined(separator: "/")) else {
             return false
         }
+        // The same.
         return (try? folder.statusIfPresent(of: FileName(name))) != nil
     }
 }

@@ -55,6 +55,7 @@ final class WebDriver: Sendable {
     /// - Parameters:
     ///   - capabilities: what `POST /session` takes.
     ///   - limit: how long it may take.
+    /// - Throws: ``BrowserFailure``.
     func begin(_ capabilities: [UInt8], limit: Duration) async throws(BrowserFailure) {
         let answer = try await exchange(.post, "/session", capabilities, secrets: [], limit: limit)
         guard let session = answer.member("sessionId")?.string else {
@@ -112,10 +113,10 @@ final class WebDriver: Sendable {
         } catch {
             throw noting(BrowserFailure(driver: error, after: limit))
         }
+        // Not what WebDriver says: whoever that is, it is no chromedriver.
         guard let answer = try? JSONValue(parsing: response.body, limits: JSONLimits(maxBytes: Self.answerBytes)),
             let value = answer.member("value")
         else {
-            // Not what WebDriver says: whoever that is, it is no chromedriver.
             throw noting(BrowserFailure(.gone, "The browser's driver gave an answer that makes no sense."))
         }
         guard response.isSuccess else { throw noting(BrowserFailure(answer: value, scrubber: request.scrubber)) }
