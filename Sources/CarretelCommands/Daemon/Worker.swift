@@ -25,7 +25,9 @@ struct Worker: ParsableCommand {
             processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets), http: http,
             cache: CacheFolder(spool: spool.path, stateDirectory: stateDirectory),
             business: BusinessDatabase(spool: spool.path, stateDirectory: stateDirectory), html: LibxmlParser(),
-            browsers: { ChromiumPool(client: http, reaper: $0, configuration: .init(environment: ThisProcess.environment)) }
+            browsers: {
+                ChromiumPool(client: http, reaper: $0, configuration: .init(environment: ThisProcess.environment))
+            }
         )
     }
 }
