@@ -77,6 +77,7 @@ let package = Package(
                 "CarretelBrowser",
                 "CarretelCore",
                 "CarretelDaemon",
+                "CarretelHTML",
                 "CarretelHTTP",
                 "CarretelProcessors",
                 "CarretelSpool",

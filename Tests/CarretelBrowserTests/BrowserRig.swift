@@ -7,6 +7,10 @@ import Testing
 
 @testable import CarretelBrowser
 
+/// One test after the other: each ends whatever processes it has left in this one, and there is little to gain from
+/// browsers side by side.
+@Suite(.serialized) enum RealBrowsers {}
+
 /// A pool of real browsers for one test, and pages for them.
 struct BrowserRig: Sendable {
     let pool: ChromiumPool
@@ -27,7 +31,7 @@ struct BrowserRig: Sendable {
 
     /// Runs `body` with a pool, ends all its browsers, and sees that nothing of them is left.
     static func run(
-        limit: Int = ChromiumPool.defaultLimit, pages: @escaping PageServer.Pages = { pageOf[$0] ?? "" },
+        limit: Int = ChromiumPool.defaultLimit, pages: @escaping PageServer.Pages = standardPages,
         _ body: (BrowserRig) async throws -> Void
     ) async throws {
         try #require(isSubreaper)
@@ -104,33 +108,36 @@ func failure<Value>(_ body: () async throws -> Value) async throws -> BrowserFai
     }
 }
 
+/// The pages below, whatever is asked of them.
+let standardPages: PageServer.Pages = { path in pageOf[String(path.prefix { $0 != "?" })] ?? "" }
+
 /// Pages by their paths.
 let pageOf: [String: String] = [
     "/form": """
-        <title>none</title><input id="hidden" style="display:none"><form action="/sent"><input id="name" value="old">
-        <input id="password" type="password" name="senha"></form><output id="shown"></output><script>
-        // As React does: what counts is what the events said, not what the field holds.
-        let state = 'old';
-        const field = document.querySelector('#name');
-        field.addEventListener('input', () => {
-          state = field.value; document.querySelector('#shown').textContent = 'state=' + state; });
-        field.addEventListener('keydown', event => { if (event.key === 'Enter') document.title = 'sent ' + state; });
-        </script>
-        """,
+    <title>none</title><input id="hidden" style="display:none"><input id="name" value="old"><form action="/sent">
+    <input id="password" type="password" name="senha"></form><output id="shown"></output><script>
+    // As React does: what counts is what the events said, not what the field holds.
+    let state = 'old';
+    const field = document.querySelector('#name');
+    field.addEventListener('input', () => {
+      state = field.value; document.querySelector('#shown').textContent = 'state=' + state; });
+    field.addEventListener('keydown', event => { if (event.key === 'Enter') document.title = 'sent ' + state; });
+    </script>
+    """,
     "/late": """
-        <p>Aguarde</p><script>fetch('/gate').then(() => {
-          const late = document.createElement('div'); late.id = 'late';
-          late.innerHTML = '<b>Nenhum</b> resultado:\\n  A OS N&Atilde;O foi'; document.body.append(late); })</script>
-        """,
+    <p>Aguarde</p><script>fetch('/gate').then(() => {
+      const late = document.createElement('div'); late.id = 'late';
+      late.innerHTML = '<b>Nenhum</b> resultado:\\n  A OS N&Atilde;O foi'; document.body.append(late); })</script>
+    """,
     "/gate": "open",
     "/leave": "<p>Adeus</p><script>fetch('/gate').then(() => { location = '/late'; })</script>",
     "/hang": "<p>Parado</p><script>setTimeout(() => { while (true) {} }, 50)</script>",
     "/buttons": """
-        <button style="display:none" onclick="document.title='hidden'">OK</button>
-        <button onclick="document.title='shown'">OK</button>
-        <div style="position:relative"><button id="under" onclick="document.title='under'">OK</button>
-        <div style="position:absolute;inset:0">over it</div></div>
-        """,
+    <button style="display:none" onclick="document.title='hidden'">OK</button>
+    <button onclick="document.title='shown'">OK</button>
+    <div style="position:relative"><button id="under" onclick="document.title='under'">OK</button>
+    <div style="position:absolute;inset:0">over it</div></div>
+    """,
     "/script-text": "<p>Encontrada</p><script>const message = 'Nenhum resultado';</script>",
     "/picture": "<p>x</p><img src=\"/picture.png\">",
     "/sent": "<h1>Recebido</h1>",

@@ -20,7 +20,7 @@ final class PageServer: Sendable {
         self.log = log
         try PlainThread.start(name: "pages") {
             while true {
-                let accepted = unsafe accept(descriptor, nil, nil)
+                let accepted = accept(descriptor, nil, nil)
                 guard accepted >= 0 else { break }
                 _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
                 // Without a thread the browser sees a connection that is closed at once.

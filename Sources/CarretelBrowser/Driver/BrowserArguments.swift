@@ -6,12 +6,11 @@ enum BrowserArguments {
     /// Its command line, without `--` as WebDriver wants it.
     ///
     /// - Parameters:
-    ///   - settings: hosts, pictures, sandbox.
+    ///   - settings: hosts and sandbox.
     ///   - profile: the folder of its profile.
     /// - Returns: the options in their order.
     static func list(_ settings: BrowserSettings, profile: String) -> [String] {
         var list = quiet + ["user-data-dir=\(profile)", "host-resolver-rules=\(resolverRules(settings.hosts))"]
-        if !settings.loadsImages { list.append("blink-settings=imagesEnabled=false") }
         if settings.isUnsandboxed { list.append("no-sandbox") }
         return list
     }

@@ -32,7 +32,10 @@ package struct BrowserPrograms: Sendable, Hashable {
         let parts = path.split(separator: "/")
         guard let name = parts.last else { return false }
         // What cannot be looked at cannot be run either.
-        guard let folder = try? Directory.open(path: "/" + parts.dropLast().joined(separator: "/")) else { return false }
+        guard let folder = try? Directory.open(path: "/" + parts.dropLast().joined(separator: "/")) else {
+            return false
+        }
+        // The same.
         return (try? folder.statusIfPresent(of: FileName(name))) != nil
     }
 }

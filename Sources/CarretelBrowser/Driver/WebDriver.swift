@@ -18,6 +18,9 @@ final class WebDriver: Sendable {
         /// How long a script of this command may run.
         var scriptLimit: Duration
 
+        /// Whether it is the page that may be late; else a late answer means that the browser stands still.
+        var awaitsPage = false
+
         /// How long chromedriver has for its answer.
         var limit: Duration { pageLimit + scriptLimit }
     }
@@ -52,6 +55,7 @@ final class WebDriver: Sendable {
     /// - Parameters:
     ///   - capabilities: what `POST /session` takes.
     ///   - limit: how long it may take.
+    /// - Throws: ``BrowserFailure``.
     func begin(_ capabilities: [UInt8], limit: Duration) async throws(BrowserFailure) {
         let answer = try await exchange(.post, "/session", capabilities, secrets: [], limit: limit)
         guard let session = answer.member("sessionId")?.string else {
@@ -65,10 +69,17 @@ final class WebDriver: Sendable {
     /// - Returns: the member `value` of the answer.
     func send(_ command: Command) async throws(BrowserFailure) -> JSONValue {
         try await keep(command)
-        return try await exchange(
-            command.method, sessionPath + command.path, command.body, secrets: command.secrets,
-            limit: command.limit + Self.slack)
+        do throws(BrowserFailure) {
+            return try await exchange(
+                command.method, sessionPath + command.path, command.body, secrets: command.secrets,
+                limit: command.limit + Self.slack)
+        } catch  where error.kind == .timedOut && !command.awaitsPage {
+            throw noting(BrowserFailure(.gone, error.message))
+        }
     }
+
+    /// No command is sent to it any more that anything depends on.
+    func giveUp() { state.withLock { $0.isBroken = true } }
 
     private var sessionPath: String { "/session/" + state.withLock { $0.session } }
 
@@ -102,10 +113,10 @@ final class WebDriver: Sendable {
         } catch {
             throw noting(BrowserFailure(driver: error, after: limit))
         }
+        // Not what WebDriver says: whoever that is, it is no chromedriver.
         guard let answer = try? JSONValue(parsing: response.body, limits: JSONLimits(maxBytes: Self.answerBytes)),
             let value = answer.member("value")
         else {
-            // Not what WebDriver says: whoever that is, it is no chromedriver.
             throw noting(BrowserFailure(.gone, "The browser's driver gave an answer that makes no sense."))
         }
         guard response.isSuccess else { throw noting(BrowserFailure(answer: value, scrubber: request.scrubber)) }

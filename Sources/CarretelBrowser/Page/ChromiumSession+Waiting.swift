@@ -11,7 +11,10 @@ extension ChromiumSession {
             } catch  where error.kind == .timedOut {
                 let late = SystemClock.now().monotonic - deadline
                 // The script keeps the limit itself, so a page in which it does not run stands still.
-                if late >= browser.settings.commandLimit { throw BrowserFailure(.gone, error.message) }
+                if late >= browser.settings.commandLimit {
+                    browser.driver.giveUp()
+                    throw BrowserFailure(.gone, error.message)
+                }
                 // Otherwise the page left for another one, whose document may have what this one had not.
                 if late >= .zero { return nil }
             }

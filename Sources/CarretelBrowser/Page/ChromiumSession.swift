@@ -86,15 +86,11 @@ struct ChromiumSession: BrowserSession {
         _ method: HTTPMethod, _ path: String, _ body: [UInt8] = [], secrets: [Secret] = [],
         pageLimit: Duration? = nil, scriptLimit: Duration? = nil
     ) async throws(BrowserFailure) -> JSONValue {
-        let command = WebDriver.Command(
-            method: method, path: path, body: body, secrets: secrets,
-            pageLimit: pageLimit ?? settings.commandLimit, scriptLimit: scriptLimit ?? settings.commandLimit)
-        do throws(BrowserFailure) {
-            return try await browser.driver.send(command)
-        } catch  where error.kind == .timedOut && pageLimit == nil {
-            // Only pages have more time than a command.
-            throw BrowserFailure(.gone, error.message)
-        }
+        try await browser.driver.send(
+            WebDriver.Command(
+                method: method, path: path, body: body, secrets: secrets,
+                pageLimit: pageLimit ?? settings.commandLimit, scriptLimit: scriptLimit ?? settings.commandLimit,
+                awaitsPage: pageLimit != nil))
     }
 }
 

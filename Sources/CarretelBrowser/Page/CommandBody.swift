@@ -43,6 +43,10 @@ enum CommandBody {
         json.beginArray()
         for argument in BrowserArguments.list(settings, profile: profile) { json.string(argument) }
         json.endArray()
+        if !settings.loadsImages {
+            // 2 is "block" in Chromium's own numbers.
+            json.member("prefs", raw: Array(#"{"profile.managed_default_content_settings.images":2}"#.utf8))
+        }
         for _ in 0..<4 { json.endObject() }
         return json.bytes
     }

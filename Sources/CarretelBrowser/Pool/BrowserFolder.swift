@@ -24,6 +24,8 @@ struct BrowserFolder: Sendable {
     /// Makes the folder, and removes those that nobody has any more.
     ///
     /// - Parameter temporary: the folder for temporary files; nil or one that is too long stands for `/tmp`.
+    /// - Returns: the folder, locked.
+    /// - Throws: ``SystemError``.
     static func make(in temporary: String?) throws(SystemError) -> BrowserFolder {
         let path = temporary.flatMap { $0.isEmpty || $0.utf8.count > longestParent ? nil : $0 } ?? "/tmp"
         let parent = try Directory.open(path: path)

@@ -29,6 +29,9 @@ final class LiveBrowser: Sendable {
     ///   - key: whose session it is.
     ///   - settings: how.
     ///   - start: with what.
+    ///   - client: the way to its driver.
+    /// - Returns: a browser that is ready.
+    /// - Throws: of kind `notStarted` or `cancelled`.
     static func start(
         _ key: String, _ settings: BrowserSettings, with start: DriverProcess.Start, client: any HTTPClient
     ) async throws(BrowserFailure) -> LiveBrowser {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CarretelBrowser
+internal import CarretelHTML
 internal import CarretelProcessors
 internal import CarretelSpool
 internal import CarretelStore
@@ -23,8 +24,10 @@ struct Worker: ParsableCommand {
             WorkerMain.Settings(spool: spool.path, stateDirectory: stateDirectory),
             processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets), http: http,
             cache: CacheFolder(spool: spool.path, stateDirectory: stateDirectory),
-            business: BusinessDatabase(spool: spool.path, stateDirectory: stateDirectory),
-            browsers: { ChromiumPool(client: http, reaper: $0, configuration: .init(environment: ThisProcess.environment)) }
+            business: BusinessDatabase(spool: spool.path, stateDirectory: stateDirectory), html: LibxmlParser(),
+            browsers: {
+                ChromiumPool(client: http, reaper: $0, configuration: .init(environment: ThisProcess.environment))
+            }
         )
     }
 }

@@ -1,5 +1,6 @@
 internal import CarretelBrowser
 internal import CarretelCore
+internal import CarretelHTML
 internal import CarretelProcessors
 internal import CarretelStore
 internal import CarretelSystem
@@ -35,7 +36,7 @@ struct ForegroundRun {
         let runner = AttemptRunner(
             processors: BuiltInProcessors.all, datasets: datasets, http: http,
             business: ForegroundBusiness(spool: business, scratch: BusinessDatabase(path: staging.businessPath)),
-            browsers: browsers, reaper: reaper)
+            html: LibxmlParser(), browsers: browsers, reaper: reaper)
         let assignment = Assignment(
             attempt: AttemptKey(job: job.dossier.id, attempt: 1), name: job.dossier.name, type: request.type,
             timeout: request.timeout, staging: staging.attemptPath, parameters: request.parameters,

@@ -5,10 +5,8 @@ package import CarretelCore
 /// "Not found" is an answer; a failed login, a time-out, a changed page and a portal that fails are four different
 /// reasons for having none. What was answered stays answered, and an attempt goes on with the rest.
 package struct OsScraping: Processor {
-    /// Several service orders are a batch, with a lane and limits of its own.
-    private static let isBatch = ParameterCondition("os_numbers", hasAtLeast: 2)
-
-    /// Lanes `scraping` and `scraping-batch`, which keep their workers as long as the sessions with the portal live.
+    /// Lanes `scraping` for a single service order and `scraping-batch` for more, with the limits on starts that the
+    /// replaced system meant to have. Both keep their workers as long as their sessions with the portal live.
     package static let descriptor = JobTypeDescriptor(
         name: "os-scraping",
         summary: "Service orders off a web portal, by HTTP and by a real browser where it must be.",
@@ -22,7 +20,7 @@ package struct OsScraping: Processor {
                     name: "scraping-batch", slots: 2, idleLifetime: .seconds(1_800),
                     startLimits: [LaneDescriptor.StartLimit(count: 2, window: .seconds(3_600))]))
         ],
-        defaultTimeout: .seconds(300), timeoutCeiling: .seconds(3_600),
+        defaultTimeout: .seconds(300), timeoutCeiling: .seconds(43_200),
         maxAttempts: 3,
         backOff: BackOff(base: .seconds(60), ceiling: .seconds(240), isJittered: false),
         parameters: ScrapeParameters.schema,
@@ -41,6 +39,8 @@ package struct OsScraping: Processor {
 
             """)
 
+    private static let isBatch = ParameterCondition(ScrapeParameters.numbersName, hasAtLeast: 2)
+
     /// What a worker knows of its portals from one attempt to the next.
     private let sessions = PortalSessions()
     /// How pages are read.
@@ -55,7 +55,18 @@ package struct OsScraping: Processor {
     /// Refuses what is no number of a service order.
     package static func check(_ parameters: JSONValue) -> FailureReason? { ScrapeParameters.check(parameters) }
 
-    /// Says how many batches a job is and how long they take, where it is more than one.
+    /// Refuses layouts that are none.
+    package static func checkProfile(_ profile: Profile) -> FailureReason? {
+        guard let layout = profile.values[PortalSystem.layout.name] else { return nil }
+        do throws(FailureReason) {
+            _ = try PortalLayout.named(layout)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Says how long more than one batch takes.
     package static func outlook(
         _ parameters: JSONValue, settings: JSONValue, startLimits: [LaneDescriptor.StartLimit]
     ) -> String? {

@@ -10,10 +10,13 @@ struct ScrapeParameters: Sendable {
         case browser
     }
 
+    /// The name of the parameter that holds the service orders.
+    static let numbersName = "os_numbers"
+
     /// The declared members (docs/os-scraping.md).
     static let schema = ParameterSchema([
         ParameterField(
-            "os_numbers",
+            numbersName,
             .array(
                 of: .either([.string(maxBytes: ScrapeLimits.maxWrittenBytes), .integer(0...Int64.max)]),
                 count: 1...ScrapeLimits.maxOrders),
@@ -46,13 +49,13 @@ struct ScrapeParameters: Sendable {
     /// - Throws: permanent `invalid_parameters` when they are not: a frame need not come from the daemon.
     init(_ parameters: JSONValue) throws(FailureReason) {
         let reader = ParameterReader(parameters)
-        guard let written = parameters["os_numbers"], 1...ScrapeLimits.maxOrders ~= written.count else {
-            throw reader.invalid("os_numbers")
+        guard let written = parameters[Self.numbersName], 1...ScrapeLimits.maxOrders ~= written.count else {
+            throw reader.invalid(Self.numbersName)
         }
         var numbers: [String] = []
         numbers.reserveCapacity(written.count)
         for value in written.elements {
-            guard let number = OrderNumber.clean(value) else { throw reader.invalid("os_numbers") }
+            guard let number = OrderNumber.clean(value) else { throw reader.invalid(Self.numbersName) }
             numbers.append(number)
         }
         self.numbers = numbers
@@ -64,7 +67,7 @@ struct ScrapeParameters: Sendable {
     /// Says what the schema cannot: which number is none.
     static func check(_ parameters: JSONValue) -> FailureReason? {
         var index = 0
-        guard let written = parameters["os_numbers"] else { return nil }
+        guard let written = parameters[numbersName] else { return nil }
         for value in written.elements {
             defer { index += 1 }
             guard OrderNumber.clean(value) == nil else { continue }
@@ -72,7 +75,7 @@ struct ScrapeParameters: Sendable {
             return FailureReason(
                 .permanent, code: "invalid_parameters",
                 message: "Expected the number of a service order, found \"\(found)\".",
-                pointer: "/parameters/os_numbers/\(index)",
+                pointer: "/parameters/\(numbersName)/\(index)",
                 hint: "A number has 1 to \(ScrapeLimits.maxNumberBytes) letters without accents, digits, hyphens, dots "
                     + "and slashes, at least one of them a letter or digit.")
         }

@@ -3,8 +3,8 @@
 package import CarretelCore
 
 extension HistoryReader {
-    /// What portals were used for. Takes well under a second a million tries of the window, however many there are
-    /// outside of it (docs/scraping-report.md).
+    /// What portals were used for. Reads the tries of the window once, from their index, and none outside of it; more
+    /// than a million are read once for each million (docs/scraping-report.md).
     ///
     /// - Parameters:
     ///   - since: the first moment of the window.

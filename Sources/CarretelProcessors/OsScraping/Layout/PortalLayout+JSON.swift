@@ -25,6 +25,7 @@ extension PortalLayout {
     /// The layout that a profile means.
     ///
     /// - Parameter text: `plain`, `antd`, or one of the configuration's own as JSON.
+    /// - Returns: the layout.
     /// - Throws: permanent `layout_invalid`.
     static func named(_ text: String) throws(FailureReason) -> PortalLayout {
         let name = PageText.collapsed(text)

@@ -1,0 +1,100 @@
+import CarretelCore
+import CarretelSandbox
+import CarretelSystem
+import CarretelTestKit
+import Glibc
+import Testing
+
+/// Service orders through the real daemon and its workers: nothing asked for twice whatever is killed, limits on starts
+/// that hold, and no browser that survives its job.
+@Suite(.temporaryDirectory, .serialized, .timeLimit(.minutes(10)))
+struct ScrapingTests {
+    @Test func aBatchKilledHalfWayGoesOnWithoutAskingTwice() async throws {
+        let settings = SandboxSettings.changed { $0.portal.latency = .milliseconds(20) }
+        try await PortalRig.run(.plain, settings) { rig in
+            try rig.drop("lote", 1...60)
+            for wanted in [15, 35] {
+                try await eventually("\(wanted) service orders") { rig.shown.count >= wanted }
+                // By the worker's death, then by the daemon's.
+                if wanted == 15 { try killWorkers(of: rig.daemon) } else { try await rig.daemon.kill() }
+                if wanted == 35 { try await rig.start() }
+            }
+            let result = try await rig.daemon.result(of: "lote", within: .seconds(180))
+            #expect(result["status"]?.string == "succeeded")
+            #expect(result["output"]?["success_count"]?.int64 == 60)
+            let numbers = try #require(result["output"]?["results"]).elements.compactMap { $0["os"]?.string }
+            #expect(numbers == (1...60).map(String.init))
+            // Only what was under way at a kill, or was answered and not yet written down, is asked for again.
+            let twice = rig.shown.values.filter { $0 > 1 }
+            #expect(rig.shown.count == 60 && twice.count <= 2 * 3 && twice.allSatisfy { $0 == 2 }, "\(rig.shown)")
+        }
+    }
+
+    private func killWorkers(of daemon: DaemonUnderTest) throws {
+        for process in try daemon.family() where try commandLine(of: process.pid).contains(" worker ") {
+            Glibc.kill(process.pid, SIGKILL)
+        }
+    }
+
+    @Test func theLimitOnBatchesHoldsOverARestartAndSingleOnesHaveTheirOwn() async throws {
+        try await PortalRig.run { rig in
+            for (name, numbers) in [("a", 1...3), ("b", 4...6)] {
+                try rig.drop(name, numbers)
+                #expect(try await rig.daemon.result(of: name)["status"]?.string == "succeeded")
+            }
+            try rig.drop("c", 7...9)
+            for _ in 0..<2 {
+                try await eventually("the word of its start") { try rig.progress(of: "c")?["state"]?.string == "waiting" }
+                #expect(try rig.progress(of: "c")?["starts_at"]?.string != nil)
+                try await rig.daemon.kill()
+                try await rig.start()
+            }
+            try rig.drop("one", 20...20)
+            #expect(try await rig.daemon.result(of: "one")["status"]?.string == "succeeded")
+            #expect(!rig.daemon.exists("outgoing/results/c.result.json") && rig.shown[7] == nil)
+        }
+    }
+
+    @Test func thousandNumbersAreBatchesPutOffOneAfterTheOther() async throws {
+        let environment = [
+            "CARRETEL_TYPES_OS_SCRAPING_BATCH_PAUSE_SECONDS": "1", "CARRETEL_LANES_SCRAPING_BATCH_STARTS": "0",
+        ]
+        try await PortalRig.run(environment: environment) { rig in
+            try rig.drop("mil", 1...1_000)
+            let result = try await rig.daemon.result(of: "mil", within: .seconds(240))
+            #expect(result["status"]?.string == "succeeded")
+            #expect(result["output"]?["batches"]?.int64 == 10)
+            let outcomes = try #require(result["attempts"]).elements.compactMap { $0["outcome"]?.string }
+            #expect(outcomes == Array(repeating: "later", count: 9) + ["succeeded"])
+            #expect(rig.shown.count == 1_000 && rig.shown.values.allSatisfy { $0 == 1 })
+        }
+    }
+
+    @Test func noBrowserSurvivesACancelledJob() async throws {
+        try #require(BrowserPrograms.arePresent, "Chromium and its driver are to be installed.")
+        let settings = SandboxSettings.changed { $0.faults = (try? FaultOrder("spa-ordem:*:hang:always")) ?? $0.faults }
+        try await PortalRig.run(.antd, settings) { rig in
+            try rig.drop("lote", 1...9, #", "engine": "browser""#)
+            try await eventually(within: .seconds(60), "a service order that hangs") {
+                rig.sandbox.log.calls.contains { $0.method == "spa-ordem" }
+            }
+            #expect(try !browsers(of: rig.daemon).isEmpty)
+            try rig.daemon.control("lote.cancel")
+            let result = try await rig.daemon.result(of: "lote", within: .seconds(60))
+            #expect(result["status"]?.string == "cancelled")
+            #expect(try browsers(of: rig.daemon).isEmpty)
+        }
+    }
+
+    /// The processes below the daemon that are part of a browser.
+    private func browsers(of daemon: DaemonUnderTest) throws -> [String] {
+        try daemon.family().map { try commandLine(of: $0.pid) }.filter { $0.contains("chrom") }
+    }
+}
+
+/// Whether a real browser can be had.
+private enum BrowserPrograms {
+    static var arePresent: Bool {
+        access("/usr/bin/chromium", X_OK) == 0 && access("/usr/bin/chromedriver", X_OK) == 0
+    }
+}
