@@ -221,7 +221,9 @@ let package = Package(
         .testTarget(
             name: "CarretelUpstreamTests",
             dependencies: [
+                "CarretelBrowser",
                 "CarretelCore",
+                "CarretelHTML",
                 "CarretelHTTP",
                 "CarretelProcessors",
                 "CarretelSandbox",

@@ -70,8 +70,10 @@ package struct OsScraping: Processor {
     package static func outlook(
         _ parameters: JSONValue, settings: JSONValue, startLimits: [LaneDescriptor.StartLimit]
     ) -> String? {
-        let numbers = parameters[ScrapeParameters.numbersName]?.count ?? 0
-        return ScrapeForecast(settings: settings, startLimits: startLimits).sentence(of: numbers)
+        // What is wrong with parameters is told by the check.
+        guard let parameters = try? ScrapeParameters(parameters) else { return nil }
+        return ScrapeForecast(ScrapeSettings(settings), startLimits: startLimits)
+            .sentence(of: Set(parameters.numbers).count)
     }
 
     /// Asks for the next batch of the service orders that have no answer yet.

@@ -88,7 +88,7 @@ import Testing
     private let limits = [LaneDescriptor.StartLimit(count: 2, window: .seconds(3_600))]
 
     private func forecast(_ settings: String = "{}", limits: [LaneDescriptor.StartLimit] = []) throws -> ScrapeForecast {
-        ScrapeForecast(settings: try JSONValue(parsing: Array(settings.utf8)), startLimits: limits)
+        ScrapeForecast(ScrapeSettings(try JSONValue(parsing: Array(settings.utf8))), startLimits: limits)
     }
 
     @Test func aBatchIsItsGroupsAndThePausesBetween() throws {
@@ -112,6 +112,16 @@ import Testing
                 + "that takes about 5 hours.")
         #expect(try forecast().sentence(of: 150) == "150 service orders are 2 batches of up to 100; that takes about 8 minutes.")
         #expect(try forecast(limits: limits).sentence(of: 100) == nil)
+    }
+
+    @Test func onlyDifferentNumbersCount() throws {
+        let numbers = (1...150).map { "\($0 % 100)" }.joined(separator: ",")
+        let empty = try JSONValue(parsing: Array("{}".utf8))
+        let same = try JSONValue(parsing: Array("{\"os_numbers\":[\(numbers)]}".utf8))
+        #expect(OsScraping.outlook(same, settings: empty, startLimits: limits) == nil)
+        let settings = try JSONValue(parsing: Array(#"{"batch_size":50}"#.utf8))
+        let words = OsScraping.outlook(same, settings: settings, startLimits: limits)
+        #expect(words?.hasPrefix("100 service orders are 2 batches of up to 50; ") == true)
     }
 
     @Test func whatIsLeftKnowsWhenBatchesBegan() throws {

@@ -1,9 +1,9 @@
-package import CarretelCore
+import CarretelCore
 
 /// How long service orders take: pure arithmetic over groups, pauses, batches and the limits on starts.
-package struct ScrapeForecast: Sendable {
+struct ScrapeForecast: Sendable {
     /// What a service order is taken to need before any was measured.
-    package static let assumedSecondsEach = Duration.seconds(5)
+    static let assumedSecondsEach = Duration.seconds(5)
 
     private let settings: ScrapeSettings
     private let startLimits: [LaneDescriptor.StartLimit]
@@ -13,17 +13,8 @@ package struct ScrapeForecast: Sendable {
         self.startLimits = startLimits
     }
 
-    /// Reads the type's settings.
-    ///
-    /// - Parameters:
-    ///   - settings: what the configuration says for the type, valid by its schema.
-    ///   - startLimits: of the lane in which the job will run.
-    package init(settings: JSONValue, startLimits: [LaneDescriptor.StartLimit]) {
-        self.init(ScrapeSettings(settings), startLimits: startLimits)
-    }
-
     /// How many batches so many service orders are.
-    package func batches(of orders: Int) -> Int { (max(0, orders) + settings.batchSize - 1) / settings.batchSize }
+    func batches(of orders: Int) -> Int { (max(0, orders) + settings.batchSize - 1) / settings.batchSize }
 
     /// From the start to the end of a job of which nothing has run, when nobody else uses up the limits on starts.
     ///
@@ -31,13 +22,13 @@ package struct ScrapeForecast: Sendable {
     ///   - orders: how many different ones.
     ///   - each: what one is taken to need.
     /// - Returns: all pauses included.
-    package func duration(of orders: Int, each: Duration = assumedSecondsEach) -> Duration {
+    func duration(of orders: Int, each: Duration = assumedSecondsEach) -> Duration {
         let beginning = Timestamp(microseconds: 0)
         return end(inHand: 0, beyond: orders, each: each, starts: [], now: beginning) - beginning
     }
 
     /// What a person should know before handing in so many: nil for what is one batch.
-    package func sentence(of orders: Int) -> String? {
+    func sentence(of orders: Int) -> String? {
         let count = batches(of: orders)
         guard count > 1 else { return nil }
         let limits = startLimits.map {

@@ -5,6 +5,8 @@ struct BrowserSteps: Sendable {
     /// Why the steps could not be done to their end.
     enum End {
         case loggedOut
+        /// The portal says that it fails.
+        case failing
         /// The element, or what a step waits for, did not come within the limit.
         case missing(HTMLSelector?)
     }
@@ -14,6 +16,7 @@ struct BrowserSteps: Sendable {
         case loggedOut
         case notFound
         case found
+        case failing
     }
 
     let browser: any BrowserSession
@@ -42,7 +45,7 @@ struct BrowserSteps: Sendable {
     func page() async throws(BrowserFailure) -> Page? {
         let kinds: [(PageCondition, Page)] = [
             (pages.loginRefused, .loggedOut), (pages.loggedOut, .loggedOut), (pages.notFound, .notFound),
-            (pages.found, .found),
+            (pages.found, .found), (pages.failing, .failing),
         ]
         return try await browser.wait(for: kinds.map(\.0), limit: left).map { kinds[$0].1 }
     }
@@ -63,7 +66,7 @@ struct BrowserSteps: Sendable {
                         let text = SecretText(PortalAddress.fill(text, with: os))
                         try await browser.type(text, into: selector, submits: submits)
                     }
-                case .wait(let condition): try await wait(for: condition)
+                case .wait(let condition): try await wait(for: condition.filled(with: os))
                 }
             if let end { return end }
         }
@@ -73,12 +76,7 @@ struct BrowserSteps: Sendable {
     private func reach(
         _ selector: HTMLSelector, _ act: () async throws(BrowserFailure) -> Void
     ) async throws(BrowserFailure) -> End? {
-        // The element first: on a page that has it nobody is logged out, whatever else it says.
-        switch try await browser.wait(for: [PageCondition([.init(selector)]), pages.loggedOut], limit: left) {
-        case 0: break
-        case nil: return .missing(selector)
-        default: return .loggedOut
-        }
+        if let end = try await wait(for: PageCondition([.init(selector)]), naming: selector) { return end }
         try await act()
         return nil
     }
@@ -100,12 +98,14 @@ struct BrowserSteps: Sendable {
         }
     }
 
-    private func wait(for condition: PageCondition) async throws(BrowserFailure) -> End? {
-        let conditions = [condition.filled(with: os), pages.loggedOut]
-        switch try await browser.wait(for: conditions, limit: left) {
-        case 0: return nil
-        case nil: return .missing(nil)
-        default: return .loggedOut
+    private func wait(
+        for condition: PageCondition, naming selector: HTMLSelector? = nil
+    ) async throws(BrowserFailure) -> End? {
+        switch try await browser.wait(for: [condition, pages.loggedOut, pages.failing], limit: left) {
+        case 0: nil
+        case 1: .loggedOut
+        case nil: .missing(selector)
+        default: .failing
         }
     }
 }

@@ -53,6 +53,7 @@ struct OrderVisit: Sendable {
             switch page {
             case .loggedOut: return .loggedOut
             case .notFound: return .notFound
+            case .failing: return try await sight(.failing, os)
             case .found: break
             }
             if let end = try await steps.run(search.details) { return try await sight(end, os) }
@@ -66,12 +67,19 @@ struct OrderVisit: Sendable {
     private func sight(_ end: BrowserSteps.End, _ os: String) async throws(BrowserFailure) -> Sight {
         switch end {
         case .loggedOut: return .loggedOut
+        case .failing: return .strange(.failed("The portal showed a failure in place of service order \(os)."))
         case .missing(let selector):
+            let loading = account.layout.pages.loading
+            guard try await browser.wait(for: [loading], limit: .zero) == nil else { return .strange(late(os)) }
             let sight = try await read(os, verdictOnly: true)
             guard case .strange(let failure) = sight, failure.kind == .layoutChanged, let selector else { return sight }
             return .strange(
                 .layoutChanged("The page has no element \(TerminalText.escape(selector.text)) to go on with."))
         }
+    }
+
+    private func late(_ os: String) -> PortalFailure {
+        .timedOut("The portal did not show service order \(os) within \(HumanText.duration(limit)).")
     }
 
     /// Reads the page as it is now.
@@ -90,8 +98,7 @@ struct OrderVisit: Sendable {
         case .loggedOut, .loginRefused: return .loggedOut
         case .notFound: return .notFound
         case .needsScript, .found:
-            return .strange(
-                .timedOut("The portal did not show service order \(os) within \(HumanText.duration(limit))."))
+            return .strange(late(os))
         case .incomplete(_, let missing):
             return .strange(
                 .layoutChanged("Service order \(os) has no value for \(missing.joined(separator: ", "))."))

@@ -65,7 +65,9 @@ struct LayoutReader {
             loginRefused: try condition("login_refused", of: json) ?? old?.loginRefused ?? PageCondition(),
             loggedOut: try condition("logged_out", of: json) ?? old?.loggedOut ?? PageCondition(),
             notFound: try condition("not_found", of: json) ?? old?.notFound ?? PageCondition(),
-            found: try condition("found", of: json) ?? old?.found ?? PageCondition())
+            found: try condition("found", of: json) ?? old?.found ?? PageCondition(),
+            failing: try condition("failing", of: json) ?? old?.failing ?? PageCondition(),
+            loading: try condition("loading", of: json) ?? old?.loading ?? PageCondition())
         if pages.found.isEmpty, let json { throw missing("found", of: json) }
         return pages
     }

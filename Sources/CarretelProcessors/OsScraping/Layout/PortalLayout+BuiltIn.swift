@@ -59,7 +59,9 @@ extension PortalLayout {
             ]),
             loggedOut: PageCondition([.init(.css("#login_password"))]),
             notFound: notFound(in: ".ant-empty, .ant-result, .ant-card-body"),
-            found: PageCondition([.init(.css(".ant-card-body .ant-tabs-tab")), .init(.css(".ant-card-body p b"))])),
+            found: PageCondition([.init(.css(".ant-card-body .ant-tabs-tab")), .init(.css(".ant-card-body p b"))]),
+            failing: PageCondition([.init(.css(".ant-result-500"))]),
+            loading: PageCondition([.init(.css(".ant-spin-spinning")), .init(.css(".ant-skeleton"))])),
         fields: fields(labels: [".ant-card-body p"]))
 
     /// The root of a page that scripts fill, and have not: not the hint for browsers without scripts, which is there

@@ -62,6 +62,8 @@ extension PortalLayout {
         ParameterField("logged_out", conditions, "Nobody is logged in."),
         ParameterField("not_found", conditions, "There is no such service order."),
         ParameterField("found", conditions, "A service order."),
+        ParameterField("failing", conditions, "In a browser: the portal says that it fails."),
+        ParameterField("loading", conditions, "In a browser: scripts are still at it."),
     ])
     private static let fieldsSchema = ParameterSchema([
         ParameterField(

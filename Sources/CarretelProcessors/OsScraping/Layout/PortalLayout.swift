@@ -60,6 +60,10 @@ struct PageKinds: Sendable, Hashable {
     var notFound: PageCondition
     /// The page of a service order.
     var found: PageCondition
+    /// In a browser: the portal says that it fails. Over HTTP the status says so.
+    var failing = PageCondition()
+    /// In a browser: scripts are still at it, so that what is not there may yet come.
+    var loading = PageCondition()
 }
 
 /// What is read off the page of a service order.
