@@ -55,7 +55,8 @@ struct PortalRig {
     func drop(_ name: String, _ numbers: ClosedRange<Int>, _ more: String = "") throws {
         let list = numbers.map(String.init).joined(separator: ", ")
         try daemon.drop(
-            name, #"{"type": "os-scraping", "requested_by": "maria", "parameters": {"os_numbers": [\#(list)]\#(more)}}"#)
+            name, #"{"type": "os-scraping", "requested_by": "maria", "parameters": {"os_numbers": [\#(list)]\#(more)}}"#
+        )
     }
 
     /// How often each service order was shown.

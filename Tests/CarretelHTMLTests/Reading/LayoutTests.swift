@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("plane", "There is no layout \"plane\"", "", "Did you mean \"plain\"?"),
+        ("plian", "There is no layout \"plian\"", "", "Did you mean \"plain\"?"),
         ("{", "The layout is no JSON", "", ""), ("{\"extends\": \"plian\"}", "for \"extends\"", "/extends", "plain"),
         (#"{"extends": "plain", "pagse": {}}"#, "in the layout, found \"pagse\"", "/pagse", "Did you mean \"pages\"?"),
         (
