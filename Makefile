@@ -19,7 +19,7 @@ build: setup ## Builds .build/release/carretel and carretel-watch
 
 # Each module's tests run in a process of their own, side by side within it: several of them start real processes, and
 # a sweep of what one test left behind must not end what belongs to another. There are no XCTest tests.
-TESTS := Core TestKit System HTTP HTML Browser Store Spool Processors Worker Daemon Commands Sandbox Upstream
+TESTS := Core TestKit System HTTP HTML Browser Store Spool Processors Worker Daemon Commands Sandbox Upstream Portal
 
 sandbox: setup ## Builds .build/release/carretel-sandbox, upstream systems to try it against
 	swift build -c release --static-swift-stdlib --product carretel-sandbox

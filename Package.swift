@@ -198,6 +198,20 @@ let package = Package(
             dependencies: ["CarretelCore", "CarretelHTTP", "CarretelSystem", "CarretelTestKit"],
             swiftSettings: strict),
         .testTarget(
+            name: "CarretelPortalTests",
+            dependencies: [
+                "CarretelBrowser",
+                "CarretelCore",
+                "CarretelHTML",
+                "CarretelHTTP",
+                "CarretelProcessors",
+                "CarretelSandbox",
+                "CarretelSystem",
+                "CarretelTestKit",
+                "CarretelWorker",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CarretelProcessorsTests",
             dependencies: ["CarretelCore", "CarretelProcessors", "CarretelStore", "CarretelTestKit"],
             swiftSettings: strict),
@@ -221,9 +235,7 @@ let package = Package(
         .testTarget(
             name: "CarretelUpstreamTests",
             dependencies: [
-                "CarretelBrowser",
                 "CarretelCore",
-                "CarretelHTML",
                 "CarretelHTTP",
                 "CarretelProcessors",
                 "CarretelSandbox",

@@ -44,7 +44,8 @@ import Testing
         portal.clock.advance(by: .seconds(120))
         let second = try await ScrapeAttempt(portal, numbers(250), after: first, limits: Self.limits)
         // The limit of two batches in 60 minutes is used up by the first two.
-        #expect(second.reason?.message.hasPrefix("Batch 3 of 3 begins at 2026-11-20T13:00:00.000Z at the earliest") == true)
+        #expect(
+            second.reason?.message.hasPrefix("Batch 3 of 3 begins at 2026-11-20T13:00:00.000Z at the earliest") == true)
         #expect(second.reason?.failureClass == .transient)
     }
 
@@ -111,7 +112,8 @@ import Testing
     @Test func theJobsRowComesFirstAndLast() async throws {
         let portal = ScriptedPortal()
         let run = try await ScrapeAttempt(portal, numbers(2))
-        guard case .scrapingBatch(let first) = run.attempt.rows.first, case .scrapingBatch(let last) = run.attempt.rows.last
+        guard case .scrapingBatch(let first) = run.attempt.rows.first,
+            case .scrapingBatch(let last) = run.attempt.rows.last
         else { return #expect(Bool(false), "\(run.attempt.rows)") }
         #expect(first.status == .started && first.totalOS == 2)
         #expect(last.status == .completed && last.successCount == 2 && last.errorCount == 0)

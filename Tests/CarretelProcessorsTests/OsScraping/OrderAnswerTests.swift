@@ -33,7 +33,10 @@ import Testing
         #expect(try run.result(2)["origin"]?.string == "duplicate")
         #expect(try run.result(2)["data"]?["OS"]?.string == "7")
         #expect(try run.output["total_os"]?.int64 == 4)
-        #expect(run.tries.sorted().prefix(3) == ["7 success duplicate http", "7 success duplicate http", "7 success portal http"])
+        #expect(
+            run.tries.sorted().prefix(3) == [
+                "7 success duplicate http", "7 success duplicate http", "7 success portal http",
+            ])
     }
 
     @Test(

@@ -22,17 +22,21 @@ import Testing
 
     @Test(arguments: [
         (200, ["found", "layoutChanged", "notFound", "loggedOut", "loggedOut", "needsScript", "layoutChanged"]),
-        (404, ["layoutChanged", "layoutChanged", "notFound", "loggedOut", "loggedOut", "layoutChanged", "layoutChanged"]),
+        (
+            404,
+            ["layoutChanged", "layoutChanged", "notFound", "loggedOut", "loggedOut", "layoutChanged", "layoutChanged"]
+        ),
     ])
     func aPageDecides(status: Int, expected: [String]) {
         #expect(Self.verdicts.map { words(PortalVerdictTable.ruling(on: $0, status: status, at: "x")) } == expected)
     }
 
-    @Test(arguments: [
-        (200, nil), (299, nil), (404, nil), (410, nil), (401, "loggedOut"), (403, "loggedOut"), (408, "timedOut"),
-        (504, "timedOut"), (429, "failed"), (500, "failed"), (503, "failed"), (302, "layoutChanged"),
-        (400, "layoutChanged"), (418, "layoutChanged"),
-    ] as [(Int, String?)])
+    @Test(
+        arguments: [
+            (200, nil), (299, nil), (404, nil), (410, nil), (401, "loggedOut"), (403, "loggedOut"), (408, "timedOut"),
+            (504, "timedOut"), (429, "failed"), (500, "failed"), (503, "failed"), (302, "layoutChanged"),
+            (400, "layoutChanged"), (418, "layoutChanged"),
+        ] as [(Int, String?)])
     func aStatusDecidesBefore(status: Int, expected: String?) {
         let head = HTTPResponse.scripted(status).head
         let ruling = PortalVerdictTable.ruling(on: head, at: "x", now: Timestamp(microseconds: 0))

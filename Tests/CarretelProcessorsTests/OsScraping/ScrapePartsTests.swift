@@ -42,7 +42,8 @@ import Testing
     }
 
     @Test func groupsAreCutInOrder() {
-        #expect(GroupPlan.groups(of: Array(1...11), size: 5).map(Array.init) == [[1, 2, 3, 4, 5], [6, 7, 8, 9, 10], [11]])
+        #expect(
+            GroupPlan.groups(of: Array(1...11), size: 5).map(Array.init) == [[1, 2, 3, 4, 5], [6, 7, 8, 9, 10], [11]])
         #expect(GroupPlan.groups(of: [Int](), size: 5).isEmpty)
     }
 
@@ -87,7 +88,8 @@ import Testing
 @Suite struct ScrapeForecastTests {
     private let limits = [LaneDescriptor.StartLimit(count: 2, window: .seconds(3_600))]
 
-    private func forecast(_ settings: String = "{}", limits: [LaneDescriptor.StartLimit] = []) throws -> ScrapeForecast {
+    private func forecast(_ settings: String = "{}", limits: [LaneDescriptor.StartLimit] = []) throws -> ScrapeForecast
+    {
         ScrapeForecast(ScrapeSettings(try JSONValue(parsing: Array(settings.utf8))), startLimits: limits)
     }
 
@@ -110,7 +112,9 @@ import Testing
             try forecast(limits: limits).sentence(of: 1_000)
                 == "1,000 service orders are 10 batches of up to 100; with at most 2 batches started in 60 minutes "
                 + "that takes about 5 hours.")
-        #expect(try forecast().sentence(of: 150) == "150 service orders are 2 batches of up to 100; that takes about 8 minutes.")
+        #expect(
+            try forecast().sentence(of: 150)
+                == "150 service orders are 2 batches of up to 100; that takes about 8 minutes.")
         #expect(try forecast(limits: limits).sentence(of: 100) == nil)
     }
 

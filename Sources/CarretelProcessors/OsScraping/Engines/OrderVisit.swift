@@ -87,6 +87,8 @@ struct OrderVisit: Sendable {
     /// - Parameters:
     ///   - os: the service order asked for.
     ///   - verdictOnly: the way to the page was not gone to its end, so that a service order on it is none that counts.
+    /// - Returns: what it is.
+    /// - Throws: when the browser does not give it.
     private func read(_ os: String, verdictOnly: Bool) async throws(BrowserFailure) -> Sight {
         let html = try await browser.html()
         let verdict: PageVerdict

@@ -7,11 +7,12 @@ struct ScrapeOutput {
     let layout: String
     let attempt: any AttemptContext
 
-    /// One JSON object.
+    /// Puts it together.
     ///
     /// - Parameters:
     ///   - ledger: with every service order closed.
     ///   - file: the data file, which has them all.
+    /// - Returns: one JSON object.
     /// - Throws: transient `storage_failed`; policy `cancelled`.
     func document(_ ledger: ScrapeLedger, _ file: DataFile) throws(FailureReason) -> [UInt8] {
         let tally = ledger.book.tally
@@ -57,7 +58,8 @@ struct ScrapeOutput {
             attempt.warn(
                 Warning(
                     code: "results_limited",
-                    message: "The output has the first \(shown.count) of \(numbers.count) results; \(file.name) has all."))
+                    message:
+                        "The output has the first \(shown.count) of \(numbers.count) results; \(file.name) has all."))
         }
         let wanted = Set(shown)
         var lines: [String: [[UInt8]]] = [:]

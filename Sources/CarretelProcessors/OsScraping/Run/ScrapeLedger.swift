@@ -42,8 +42,7 @@ struct ScrapeLedger {
                 attempt.warn(
                     Warning(
                         code: "answers_lost",
-                        message: "What an earlier attempt had been told is gone; every service order is asked for again."
-                    ))
+                        message: "What an earlier attempt had been told is gone; all is asked for again."))
             }
             let name = before?.batchName ?? parameters.batchName ?? BatchName.standard(at: attempt.now.wall)
             checkpoint = ScrapeCheckpoint(batchName: name)
@@ -77,8 +76,10 @@ struct ScrapeLedger {
     /// - Parameters:
     ///   - reason: what is said of those that nothing better is known of.
     ///   - status: of the job's row, by how the answers stand then.
-    mutating func closeRest(_ reason: FailureReason, _ status: (ScrapedOrders) -> ScrapingBatch.Status) throws(FailureReason)
-    {
+    /// - Throws: transient `storage_failed`.
+    mutating func closeRest(
+        _ reason: FailureReason, _ status: (ScrapedOrders) -> ScrapingBatch.Status
+    ) throws(FailureReason) {
         let now = attempt.now.wall
         for place in book.open {
             let known = reasons[place] ?? checkpoint.open[place].map { Self.reason(ofCode: $0.code) } ?? reason
@@ -93,6 +94,7 @@ struct ScrapeLedger {
     /// Makes all durable that was said, and says so.
     ///
     /// - Parameter rows: of what is durable now.
+    /// - Throws: transient `storage_failed`.
     mutating func save(_ rows: [StatisticsRow] = []) throws(FailureReason) {
         checkpoint.file = try file.mark()
         attempt.saveCheckpoint(checkpoint.bytes, rows: rows)

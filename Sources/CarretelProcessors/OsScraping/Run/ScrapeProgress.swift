@@ -25,8 +25,8 @@ struct ScrapeProgress {
         let tally = ledger.book.tally
         let total = ledger.book.total
         return Progress(
-            percent: Double(tally.processed * 100 / max(1, total)), message: message(ledger), processed: tally.processed,
-            total: total, succeeded: tally.succeeded, failed: tally.errorsAndNotFound,
+            percent: Double(tally.processed * 100 / max(1, total)), message: message(ledger),
+            processed: tally.processed, total: total, succeeded: tally.succeeded, failed: tally.errorsAndNotFound,
             etaSeconds: secondsLeft(ledger, inHand: inHand))
     }
 

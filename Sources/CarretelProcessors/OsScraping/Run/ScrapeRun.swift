@@ -145,6 +145,8 @@ struct ScrapeRun {
     /// - Parameters:
     ///   - reason: why service orders that are still open stay without an answer; nil when none is.
     ///   - isRefused: whether it decides about the whole job.
+    /// - Returns: succeeded, partial or failed.
+    /// - Throws: transient `storage_failed`.
     private mutating func end(
         _ reason: FailureReason?, isRefused: Bool
     ) throws(FailureReason) -> ProcessorOutcome {

@@ -10,6 +10,9 @@ import CarretelWorker
 import Synchronization
 import Testing
 
+/// One test after the other: what the end of an attempt sweeps away would be another's browser.
+@Suite(.serialized) enum Portals {}
+
 /// Real attempts at `os-scraping` against a sandbox on loopback: real HTTP, real pages, real browsers, real staging
 /// folders. Only the daemon is missing.
 final class PortalRig: Sendable {
@@ -50,11 +53,10 @@ final class PortalRig: Sendable {
 
     /// Starts a sandbox, and stops it and all browsers whatever happens.
     static func run(
-        faults: [String] = [], _ change: (inout PortalSettings) -> Void = { _ in },
-        _ body: (PortalRig) async throws -> Void
+        faults: [String] = [], latency: Duration = .zero, _ body: (PortalRig) async throws -> Void
     ) async throws {
         var settings = SandboxSettings()
-        change(&settings.portal)
+        settings.portal.latency = latency
         for fault in faults { settings.faults.plans += try FaultOrder(fault).plans }
         let sandbox = try await Sandbox.start(settings)
         let result: Result<Void, any Error>
@@ -86,7 +88,8 @@ final class PortalRig: Sendable {
     /// - Throws: when it does not end.
     func job(
         _ numbers: [Int], _ more: String = "", settings: String = PortalRig.quick, scripted: Bool = false,
-        layout: String = "plain", password: String = PortalSettings.defaultPassword, timeout: Int = 30, attemptsLeft: Int = 0,
+        layout: String = "plain", password: String = PortalSettings.defaultPassword, timeout: Int = 30,
+        attemptsLeft: Int = 0,
         cancelling: @escaping @Sendable (WorkerFrame) -> Bool = { _ in false }
     ) async throws -> PortalAttempt {
         last.withLock { $0 = ($0.job + 1, 0, []) }
@@ -98,7 +101,8 @@ final class PortalRig: Sendable {
     /// Runs the next attempt of the job.
     func attempt(
         _ numbers: [Int], _ more: String = "", settings: String = PortalRig.quick, scripted: Bool = false,
-        layout: String = "plain", password: String = PortalSettings.defaultPassword, timeout: Int = 30, attemptsLeft: Int = 0,
+        layout: String = "plain", password: String = PortalSettings.defaultPassword, timeout: Int = 30,
+        attemptsLeft: Int = 0,
         cancelling: @escaping @Sendable (WorkerFrame) -> Bool = { _ in false }
     ) async throws -> PortalAttempt {
         let (job, number, checkpoint) = last.withLock { last in
@@ -110,7 +114,8 @@ final class PortalRig: Sendable {
             attempt: AttemptKey(job: JobID(high: 1, low: job), attempt: number), name: "scrape", type: "os-scraping",
             timeout: .seconds(120), staging: folder.path("work/\(job)/\(number)"),
             parameters: Array("{\"os_numbers\":[\(list)]\(more)}".utf8), settings: Array(settings.utf8),
-            checkpoint: checkpoint, profile: profile(scripted ? "antd" : layout, password, timeout), attemptsLeft: attemptsLeft)
+            checkpoint: checkpoint, profile: profile(scripted ? "antd" : layout, password, timeout),
+            attemptsLeft: attemptsLeft)
         let cancellation = Cancellation()
         let latest = Mutex(checkpoint)
         let begin = SystemClock.now().monotonic
@@ -130,7 +135,8 @@ final class PortalRig: Sendable {
         Profile(
             name: "default", system: "portal",
             values: [
-                "url": layout == "antd" ? sandbox.spaURL : sandbox.portalURL, "username": PortalSettings.defaultUsername,
+                "url": layout == "antd" ? sandbox.spaURL : sandbox.portalURL,
+                "username": PortalSettings.defaultUsername,
                 "layout": layout, "request_timeout_seconds": "\(timeout)",
             ],
             secrets: ["password": Secret(password)], identity: "\(layout.utf8.count)-\(password.utf8.count)")
@@ -205,4 +211,14 @@ struct PortalAttempt: Sendable {
             }
         }
     }
+}
+
+/// Runs `body` on a thread of its own, because it blocks, and waits for its end without blocking.
+private func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async throws -> Value {
+    let result = Mutex<Value?>(nil)
+    try PlainThread.start(name: "attempt") {
+        let value = body()
+        result.withLock { $0 = value }
+    }
+    return try await eventually(within: .seconds(110), "the attempt's end") { result.withLock { $0 } }
 }
