@@ -28,4 +28,9 @@ struct OrderReading: Sendable, Hashable {
         self.result = result
         self.engine = engine
     }
+
+    /// Whether the portal has said something of the service order.
+    var isAnswer: Bool {
+        if case .success = result { true } else { false }
+    }
 }

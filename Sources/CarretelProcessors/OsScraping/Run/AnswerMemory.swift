@@ -27,15 +27,14 @@ struct AnswerMemory {
     }
 
     /// Keeps what the portal has just said.
-    func remember(_ result: OrderResult) {
-        guard result.status == .success, result.origin == .portal, let data = result.data else { return }
+    func remember(_ record: OrderRecord, of os: String, by engine: EngineName) {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.member("engine", result.engine?.rawValue)
-        writer.member("data", raw: data)
+        writer.member("engine", engine.rawValue)
+        writer.member("data", raw: record.json)
         writer.endObject()
         do throws(FailureReason) {
-            try attempt.cache.remember(writer.bytes, as: key(of: result.os), loadedAt: result.readAt)
+            try attempt.cache.remember(writer.bytes, as: key(of: os), loadedAt: attempt.now.wall)
         } catch {
             warn(error)
         }

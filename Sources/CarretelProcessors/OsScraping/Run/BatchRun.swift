@@ -61,6 +61,8 @@ struct BatchRun {
             }
             for _ in 0..<settings.parallel { ask() }
             for await asked in tasks {
+                // An answer stops nothing, so the portal need not wait until it is written down.
+                if stop == nil, asked.reading.isAnswer { ask() }
                 do throws(FailureReason) {
                     inHand -= 1
                     let next = try note(asked, &ledger, &brake, &pause, inHand: inHand)
@@ -68,7 +70,7 @@ struct BatchRun {
                 } catch {
                     return .failure(error)
                 }
-                if stop == nil { ask() }
+                if stop == nil, !asked.reading.isAnswer { ask() }
             }
             return .success(())
         }
@@ -79,7 +81,10 @@ struct BatchRun {
     private func ask(_ place: Int, _ os: String) async -> Asked {
         let begin = attempt.now.monotonic
         let reading = await engine.read(os)
-        return Asked(place: place, reading: reading, time: attempt.now.monotonic - begin)
+        let time = attempt.now.monotonic - begin
+        // Here, where others are asked for meanwhile.
+        if case .success(.found(let record)) = reading.result { memory.remember(record, of: os, by: reading.engine) }
+        return Asked(place: place, reading: reading, time: time)
     }
 
     /// Writes down what came, and says whether to go on.
@@ -94,7 +99,6 @@ struct BatchRun {
         case .success(let answer):
             brake.answered()
             result.take(answer)
-            memory.remember(result)
             try ledger.close([ScrapeLedger.Entry(place: asked.place, result: result)])
         case .failure(let failure):
             guard failure.kind != .cancelled, !attempt.isCancelled else { return .cancelled }
