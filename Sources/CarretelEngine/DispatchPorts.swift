@@ -28,6 +28,10 @@ package protocol ProgressPort: Sendable {
     func announce(_ job: JobDossier, _ forecast: StartForecast)
     /// A job that was shown ended or was put off.
     func settle(_ job: JobDossier, state: ProgressState)
+    /// A job has ended, and ``settleIfThere(_:state:)`` follows, maybe after its publication.
+    func awaitSettling(of job: JobNumber)
+    /// The same of a job that was not shown by this daemon, and may have been by one before.
+    func settleIfThere(_ job: JobDossier, state: ProgressState)
     /// A job's checkpoint came with rows for the statistics.
     func record(_ rows: [StatisticsRow], of job: JobDossier)
     /// The daemon's own figures changed.

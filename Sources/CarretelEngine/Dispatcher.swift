@@ -16,7 +16,7 @@ package final class Dispatcher {
     private let journal: any JournalPort
     private let fleet: any WorkerFleet
     private let progress: any ProgressPort
-    private let lanes: [LaneDescriptor]
+    private var lanes: [LaneDescriptor]
     private let spoolPath: String
     private let provision: @Sendable (JobRequest) -> JobProvision
     private let checkFiles: @Sendable ([DataFile], String) -> FailureReason?
@@ -31,6 +31,8 @@ package final class Dispatcher {
     /// order of the machine's asking.
     private var later: [DispatchEvent] = []
     private var requests: [JournalRequest] = []
+    /// How jobs ended that were tried before and whose dossier is on its way.
+    private var lateEnds: [JobNumber: ProgressState] = [:]
     /// Forecasts whose job's dossier is on its way.
     private var announcements: [JobNumber: StartForecast] = [:]
     private var reporting = ReportingClock()
@@ -115,6 +117,7 @@ package final class Dispatcher {
         case .cancel(let selector, let purpose):
             requests.append(.find(selector, purpose: purpose))
         case .reconfigured(let lanes):
+            self.lanes = lanes
             feed(.reconfigured(lanes), at: now)
         case .probe:
             reporting.reportAtOnce()
@@ -134,9 +137,11 @@ package final class Dispatcher {
             releaseArrivals(1)
             shelf.place(dossier)
         case .dossier(let number, let dossier, let checkpoint):
+            let forecast = announcements.removeValue(forKey: number)
             guard let dossier else { return }
             shelf.place(dossier)
-            if let forecast = announcements.removeValue(forKey: number) { show(dossier, forecast) }
+            if let state = lateEnds.removeValue(forKey: number) { progress.settleIfThere(dossier, state: state) }
+            if let forecast, attempts.announce(dossier) { progress.announce(dossier, forecast) }
             if let assign = assigns.take(number) { send(assign, dossier: dossier, checkpoint: checkpoint, at: now) }
         case .ended:
             break
@@ -153,7 +158,7 @@ package final class Dispatcher {
             attempts.begin(key, at: now)
             feed(.began(worker, key), at: now)
         case .recalled(let key):
-            attempts.remove(key)
+            attempts.withdraw(key)
             feed(.recalled(worker, key), at: now)
         case .progress(let key, let news):
             show(key, progress: news)
@@ -267,22 +272,25 @@ package final class Dispatcher {
             requests.append(.write(write, dossier: nil))
         case .end(let number, var ending):
             announcements[number] = nil
-            let dossier = shelf[number]
+            let dossier = dossier(of: number)
             if !ending.answer.files.isEmpty, ending.answer.staging == nil, ending.duplicateOf == nil,
                 let dossier, let last = ending.history.last
             {
                 ending.answer.staging = StagingPath.relative(of: AttemptKey(job: dossier.id, attempt: last.number))
             }
-            if let dossier { settle(dossier, as: .ended(ending.answer.status, finishedAt: ending.finishedAt)) }
+            if let dossier { settle(dossier, ending) } else { settleLate(number, ending) }
             requests.append(.write(.end(number, ending), dossier: dossier))
         case .deferred(let number, let deferral):
-            if let dossier = shelf[number] {
+            if let dossier = dossier(of: number), attempts.rest(dossier.id) {
                 let attempt = deferral.history.last?.number ?? 0
-                settle(dossier, as: .deferred(until: deferral.until, attempt: attempt))
+                progress.settle(dossier, state: .deferred(until: deferral.until, attempt: attempt))
             }
             requests.append(.write(write, dossier: nil))
+        case .due(let number):
+            if let dossier = shelf[number], attempts.holds(dossier.id) { progress.settle(dossier, state: .waiting) }
+            requests.append(.write(write, dossier: nil))
         case .checkpoint(let number, _, let rows):
-            if !rows.isEmpty, let dossier = shelf[number] { progress.record(rows, of: dossier) }
+            if !rows.isEmpty, let dossier = dossier(of: number) { progress.record(rows, of: dossier) }
             requests.append(.write(write, dossier: nil))
         default:
             requests.append(.write(write, dossier: nil))
@@ -301,7 +309,7 @@ package final class Dispatcher {
 
     private func send(_ assign: PendingAssign, dossier: JobDossier, checkpoint: [UInt8], at now: Now) {
         guard let request = dossier.request else { return }
-        attempts.assign(assign.key, number: assign.number)
+        attempts.assign(assign.key, dossier)
         let provision = provision(request)
         let assignment = Assignment(
             attempt: assign.key, name: dossier.name, type: request.type, timeout: assign.terms.timeout,
@@ -323,7 +331,7 @@ package final class Dispatcher {
     // MARK: - What is shown
 
     private func show(_ key: AttemptKey, progress news: Progress) {
-        guard let number = attempts.markShown(key), let dossier = shelf[number] else { return }
+        guard let dossier = attempts.markShown(key) else { return }
         progress.show(dossier, attempt: key.attempt, progress: news)
     }
 
@@ -334,19 +342,31 @@ package final class Dispatcher {
         requests.append(.loadDossier(number))
     }
 
-    private func show(_ dossier: JobDossier, _ forecast: StartForecast) {
-        guard attempts.announce(dossier.id, number: dossier.number) else { return }
-        progress.announce(dossier, forecast)
+    /// Tells of a job's end whoever looks at its progress file, also one of an earlier life of this daemon: of a job that
+    /// was put off, or tried before.
+    private func settle(_ dossier: JobDossier, _ ending: Ending) {
+        let wasInHand = attempts.holds(dossier.id)
+        let state = ProgressState.ended(ending.answer.status, finishedAt: ending.finishedAt)
+        if attempts.removeAll(of: dossier.id) {
+            progress.settle(dossier, state: state)
+        } else if ending.history.count > 1 || !wasInHand && !ending.history.isEmpty {
+            progress.settleIfThere(dossier, state: state)
+        }
     }
 
-    private func settle(_ dossier: JobDossier, as state: ProgressState) {
-        guard attempts.removeAll(of: dossier.id) else { return }
-        progress.settle(dossier, state: state)
+    /// The same of a job of which nothing is in hand: one that was put off before this daemon's start.
+    private func settleLate(_ number: JobNumber, _ ending: Ending) {
+        guard !ending.history.isEmpty else { return }
+        lateEnds[number] = .ended(ending.answer.status, finishedAt: ending.finishedAt)
+        progress.awaitSettling(of: number)
+        requests.append(.loadDossier(number))
     }
+
+    private func dossier(of number: JobNumber) -> JobDossier? { shelf[number] ?? attempts.dossier(of: number) }
 
     private func report(at now: Now) {
         for key in attempts.dueToBeShown(at: now) {
-            guard let number = attempts.markShown(key), let dossier = shelf[number] else { continue }
+            guard let dossier = attempts.markShown(key) else { continue }
             progress.show(dossier, attempt: key.attempt, progress: nil)
         }
         if reporting.isDue(at: now, version: version) {

@@ -113,6 +113,13 @@ final class DaemonUnderTest: Sendable {
         }
     }
 
+    /// Removes a file, by its path in the spool.
+    func remove(_ path: String) throws {
+        let parts = path.split(separator: "/")
+        let folder = parts.dropLast().joined(separator: "/")
+        try Directory.open(path: "\(spool)/\(folder)").unlink(FileName(String(parts.last ?? "")))
+    }
+
     /// A file's bytes.
     func read(_ path: String) throws -> [UInt8] {
         try Directory.open(path: spool).openFile(beneath: path).readBounded(limit: 64 << 20).bytes

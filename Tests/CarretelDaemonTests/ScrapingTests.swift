@@ -24,7 +24,9 @@ struct ScrapingTests {
             #expect(numbers == (1...60).map(String.init))
             // Only what was under way at a kill, or was answered and not yet written down, is asked for again.
             let twice = rig.shown.values.filter { $0 > 1 }
-            #expect(rig.shown.count == 60 && twice.count <= 2 * 3 && twice.allSatisfy { $0 == 2 }, "\(rig.shown.filter { $0.value > 1 }.keys.sorted())")
+            #expect(
+                rig.shown.count == 60 && twice.count <= 2 * 3 && twice.allSatisfy { $0 == 2 },
+                "\(rig.shown.filter { $0.value > 1 }.keys.sorted())")
         }
     }
 
@@ -41,6 +43,7 @@ struct ScrapingTests {
                 }
                 #expect(try rig.progress(of: "c")?["starts_at"]?.string != nil)
                 try await rig.daemon.kill()
+                try rig.daemon.remove("outgoing/progress/c.progress.json")
                 try await rig.start()
             }
             try rig.drop("one", 20...20)
@@ -65,7 +68,7 @@ struct ScrapingTests {
     }
 
     @Test func noBrowserSurvivesACancelledJob() async throws {
-        let settings = SandboxSettings.changed { $0.faults = (try? FaultOrder("spa-ordem:*:hang:always")) ?? $0.faults }
+        let settings = try SandboxSettings.changed { $0.faults = try FaultOrder("spa-ordem:*:hang:always") }
         try await PortalRig.run(.antd, settings) { rig in
             try rig.drop("lote", 1...9, #", "engine": "browser""#)
             try await eventually(within: .seconds(60), "a service order that hangs") {

@@ -37,6 +37,8 @@ import Testing
             // An hour after the first two: started_at is when they began in their worker, just after the start that counts.
             #expect(zip(starts, finished).allSatisfy { abs($0 - $1 - 3_600_000_000) < 30_000_000 }, "\(starts)")
             try await daemon.kill()
+            // What is read next is the next daemon's word.
+            for name in ["c", "d"] { try daemon.remove("outgoing/progress/\(name).progress.json") }
             try await daemon.start(environment: Self.limits)
         }
         #expect(!daemon.exists("outgoing/results/c.result.json"))

@@ -17,9 +17,11 @@ struct JobOutlook {
         let parameters = try JSONValue(parsing: request.parameters)
         let lane = catalogue.laneIndex(ofTypeAt: type, request.lane)
         let standard = try JSONValue(parsing: Array("{}".utf8))
-        // Reading the configuration takes longer than all the rest, so only who has something to say is asked again.
-        guard let usual = processor.outlook(parameters, standard, catalogue.lanes[lane].startLimits) else { return nil }
-        guard let configured = await configuration() else { return usual }
+        // Reading the configuration takes longer than all the rest, so only types with limits pay for it.
+        guard !catalogue.lanes[lane].startLimits.isEmpty || !catalogue.types[type].lanes.isEmpty else { return nil }
+        guard let configured = await configuration() else {
+            return processor.outlook(parameters, standard, catalogue.lanes[lane].startLimits)
+        }
         let settings = try JSONValue(parsing: configured.types.settings(ofType: request.type))
         return processor.outlook(parameters, settings, configured.lanes[lane].startLimits)
     }

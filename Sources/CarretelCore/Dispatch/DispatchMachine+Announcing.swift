@@ -5,7 +5,7 @@ extension DispatchMachine {
     /// ``DispatchSettings/announceInterval``, because each look goes through the lane's head.
     mutating func announceStarts(in lane: Int) {
         guard lanes[lane].opensAt != nil, !isStopping else {
-            lanes[lane].announced.removeAll()
+            if !lanes[lane].announced.isEmpty { lanes[lane].announced.removeAll() }
             return
         }
         if let from = lanes[lane].announcesFrom, from > clock.monotonic { return agenda.set(.announcement(lane), from) }

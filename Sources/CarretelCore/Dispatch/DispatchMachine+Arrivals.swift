@@ -72,7 +72,7 @@ extension DispatchMachine {
             accept(arrival, .deferred(until: notBefore), receipts: 1)
             enterDeferred(job)
             enterExpiring(job)
-        } else if mayStart(in: job.lane, newPiece: true), lanes[job.lane].waiting.isEmpty {
+        } else if mayStartNewPiece(in: job.lane), lanes[job.lane].waiting.isEmpty {
             accept(arrival, .running(at: clock.wall), receipts: 2)
             noteStart(of: job)
         } else {

@@ -17,11 +17,13 @@ extension DispatchMachine {
         }
     }
 
-    /// Whether a lane has room and its start limits let one go now; notes when they do not. They hold up new pieces of
-    /// work only.
-    mutating func mayStart(in lane: Int, newPiece isNewPiece: Bool) -> Bool {
-        guard !isStopping, lanes[lane].running < lanes[lane].runningLimit else { return false }
-        guard isNewPiece else { return true }
+    /// Whether a new piece of work may start: the lane has room, and its limits on starts let one go.
+    mutating func mayStartNewPiece(in lane: Int) -> Bool { hasRoom(in: lane) && isOpen(lane) }
+
+    private func hasRoom(in lane: Int) -> Bool { !isStopping && lanes[lane].running < lanes[lane].runningLimit }
+
+    /// Whether a lane's limits on starts let one go now; notes when they do where they do not.
+    private mutating func isOpen(_ lane: Int) -> Bool {
         lanes[lane].starts.settle(at: clock.wall)
         lanes[lane].opensAt = lanes[lane].starts.opening(at: clock.wall)
         return lanes[lane].opensAt == nil
@@ -29,11 +31,9 @@ extension DispatchMachine {
 
     private mutating func startWaiting(in lane: Int) {
         lanes[lane].opensAt = nil
-        while let first = lanes[lane].waiting.first, let job = residents[first.number]?.job,
-            mayStart(in: lane, newPiece: job.startsNewPiece)
-        {
-            _ = lanes[lane].waiting.popFirst()
-            residents[job.number] = nil
+        while hasRoom(in: lane), let job = nextToStart(in: lane) {
+            _ = lanes[lane].waiting.remove(job.number)
+            setResident(job.number, nil)
             leaveExpiring(job)
             if job.interruptions >= settings.poisonInterruptions {
                 end(job, unrunAs: .failed, .poisonedByInterruptions(job.interruptions))
@@ -43,6 +43,19 @@ extension DispatchMachine {
                 noteStart(of: job)
             }
         }
+        // Those who wait for the limits are told, also while the slots are in use.
+        if !lanes[lane].waiting.isEmpty, !lanes[lane].starts.limits.isEmpty { _ = isOpen(lane) }
+    }
+
+    /// The first of a lane's queue; where the limits on starts hold that up, the first that they do not concern.
+    private mutating func nextToStart(in lane: Int) -> QueuedJob? {
+        guard let first = lanes[lane].waiting.first, let job = residents[first.number]?.job else { return nil }
+        if !job.startsNewPiece || isOpen(lane) { return job }
+        let goingOn = lanes[lane].goingOn.filter { lanes[lane].waiting.contains($0) }
+        return goingOn.compactMap { residents[$0]?.job }
+            .min {
+                QueueKey(priority: $0.priority, number: $0.number) < QueueKey(priority: $1.priority, number: $1.number)
+            }
     }
 
     /// Enters an attempt whose start was just written.

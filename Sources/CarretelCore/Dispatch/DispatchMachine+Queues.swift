@@ -5,14 +5,25 @@
 
 extension DispatchMachine {
     mutating func enterWaiting(_ job: QueuedJob) {
-        residents[job.number] = Resident(job: job, isDeferred: false)
+        setResident(job.number, Resident(job: job, isDeferred: false))
         let key = QueueKey(priority: job.priority, number: job.number)
         settle(lanes[job.lane].waiting.admit(key), of: job.number)
         markDirty(job.lane)
     }
 
+    /// Puts a job into memory, or takes it out of it; the only way to do so.
+    mutating func setResident(_ number: JobNumber, _ resident: Resident?) {
+        let before = residents.updateValue(resident, forKeyOrRemove: number)
+        if let before, before.job.goesOn(isDeferred: before.isDeferred) {
+            lanes[before.job.lane].goingOn.remove(number)
+        }
+        if let resident, resident.job.goesOn(isDeferred: resident.isDeferred) {
+            lanes[resident.job.lane].goingOn.insert(number)
+        }
+    }
+
     mutating func enterDeferred(_ job: QueuedJob) {
-        residents[job.number] = Resident(job: job, isDeferred: true)
+        setResident(job.number, Resident(job: job, isDeferred: true))
         let key = QueueKey(moment: job.dueAt ?? clock.wall, number: job.number)
         settle(deferred.admit(key), of: job.number)
     }
@@ -23,7 +34,7 @@ extension DispatchMachine {
         let isDeferred = job.dueAt != nil
         let admission = expiring.admit(QueueKey(moment: expiresAt, number: job.number))
         if admission != .spilled, residents[job.number] == nil {
-            residents[job.number] = Resident(job: job, isDeferred: isDeferred)
+            setResident(job.number, Resident(job: job, isDeferred: isDeferred))
         }
         settle(admission, of: job.number)
     }
@@ -38,7 +49,7 @@ extension DispatchMachine {
 
     private mutating func dropIfSpilled(_ number: JobNumber) {
         guard let resident = residents[number], !isInOwnHead(resident), !expiring.contains(number) else { return }
-        residents[number] = nil
+        setResident(number, nil)
     }
 
     private func isInOwnHead(_ resident: Resident) -> Bool {
@@ -56,7 +67,7 @@ extension DispatchMachine {
         // Those behind it may start sooner than they were told.
         if !isDeferred { markDirty(job.lane) }
         leaveExpiring(job)
-        residents[job.number] = nil
+        setResident(job.number, nil)
     }
 
     /// Takes a job out of the expiring queue, if it is in it.
@@ -114,8 +125,23 @@ extension DispatchMachine {
         _ fresh: [QueuedJob], _ outcome: (kept: Int, evicted: [JobNumber]), areDeferred: (QueuedJob) -> Bool
     ) {
         for job in fresh.prefix(outcome.kept) where residents[job.number] == nil {
-            residents[job.number] = Resident(job: job, isDeferred: areDeferred(job))
+            setResident(job.number, Resident(job: job, isDeferred: areDeferred(job)))
         }
         for number in outcome.evicted { dropIfSpilled(number) }
+    }
+}
+
+extension QueuedJob {
+    /// Whether it waits to go on with what it has begun.
+    fileprivate func goesOn(isDeferred: Bool) -> Bool { !isDeferred && !startsNewPiece }
+}
+
+extension Dictionary {
+    /// Sets or removes a value.
+    ///
+    /// - Returns: the one before.
+    fileprivate mutating func updateValue(_ value: Value?, forKeyOrRemove key: Key) -> Value? {
+        guard let value else { return removeValue(forKey: key) }
+        return updateValue(value, forKey: key)
     }
 }

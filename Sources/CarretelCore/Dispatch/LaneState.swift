@@ -17,6 +17,8 @@ struct LaneState: Sendable {
     var starts: SlidingWindow
     /// When the limits let the next one go; nil when they do not hold anything up.
     var opensAt: Timestamp?
+    /// Waiting jobs in memory that go on with what they have begun: the limits on starts do not concern them.
+    var goingOn: Set<JobNumber> = []
     /// The starts that waiting jobs were told of while the limits hold them up.
     var announced: [JobNumber: Timestamp] = [:]
     /// Not before this are they told again.
@@ -53,6 +55,7 @@ struct LaneState: Sendable {
     /// Takes over the numbers that may change while the lane works. With fewer slots than before nothing is ended:
     /// workers beyond them grow idle and go.
     mutating func configure(_ lane: LaneDescriptor, settings: DispatchSettings) {
+        starts = SlidingWindow(limits: lane.startLimits, moments: starts.kept)
         slots = max(lane.slots, 1)
         warmWorkers = min(max(lane.warmWorkers, 0), slots)
         idleLifetime = lane.idleLifetime

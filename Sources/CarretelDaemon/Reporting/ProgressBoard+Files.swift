@@ -17,7 +17,7 @@ extension ProgressBoard.Entry {
             case .published(let status): (.ended(status), resultPath)
             }
         var progress = progress
-        if let forecast { progress.message = Self.words(of: forecast) }
+        if let forecast, case .put(.waiting) = self.state { progress.message = Self.words(of: forecast) }
         return ProgressDocument.render(
             dossier: dossier, state: state, attempt: attempt, progress: progress, startsAt: startsAt,
             updatedAt: moment, result: result)

@@ -17,6 +17,8 @@ struct ProgressBoard {
         var pending: [(event: [UInt8], at: Timestamp)] = []
         var isDirty = true
         var events: EventsFile?
+        /// Whether the files under its name are known to be its own.
+        var ownsFiles = false
         var lastSequence: Int?
 
         enum State {
@@ -26,6 +28,17 @@ struct ProgressBoard {
             case published(JobStatus)
         }
 
+        /// Whether it waits, or was put off.
+        var isResting: Bool {
+            switch state {
+            case .put(.waiting), .put(.deferred): true
+            case .running, .put(.ended), .published: false
+            }
+        }
+
+        /// Whether there is anything for its events file, which every job has that has run.
+        var hasLines: Bool { !pending.isEmpty || !isResting }
+
         /// Whether nothing will follow.
         var isFinished: Bool {
             if case .published = state { true } else { false }
@@ -34,6 +47,10 @@ struct ProgressBoard {
 
     private var entries: [JobNumber: Entry] = [:]
     private var dirty: [JobNumber] = []
+    /// Ended jobs of which it will be told who they are, and whether their results are in their places already.
+    private var awaited: [JobNumber: Bool] = [:]
+    /// Of these, those that were, until they are told.
+    private var publishedEarlier: Set<JobNumber> = []
 
     /// Whether a job is published whose last words are not written: they are not kept waiting.
     private(set) var hasFinished = false
@@ -77,12 +94,14 @@ struct ProgressBoard {
     mutating func settle(_ job: JobDossier, state: ProgressState) {
         guard var entry = entries[job.number] else { return }
         entry.state = .put(state)
+        entry.forecast = nil
         mark(&entry, isNew: false)
     }
 
     /// Notes that results are in their places.
     mutating func markPublished(_ numbers: [JobNumber]) {
         for number in numbers {
+            if awaited[number] != nil { awaited[number] = true }
             guard var entry = entries[number], case .put(.ended(let status, _)) = entry.state else { continue }
             entry.state = .published(status)
             hasFinished = true
@@ -115,9 +134,33 @@ struct ProgressBoard {
         return taken
     }
 
-    /// Keeps a job's open events file.
-    mutating func remember(_ number: JobNumber, events: EventsFile, lastSequence: Int) {
+    /// Keeps a job's open events file, or none, once its files are written.
+    mutating func remember(_ number: JobNumber, events: EventsFile?, lastSequence: Int? = nil) {
+        entries[number]?.ownsFiles = true
         entries[number]?.events = events
-        entries[number]?.lastSequence = lastSequence
+        if let lastSequence { entries[number]?.lastSequence = lastSequence }
     }
+
+    /// Waits for the name of a job that has ended.
+    mutating func awaitSettling(of number: JobNumber) { awaited[number] = false }
+
+    /// Ends that wait.
+    ///
+    /// - Returns: whether there was one.
+    mutating func endsAwaiting(_ number: JobNumber) -> Bool {
+        guard let isPublished = awaited.removeValue(forKey: number) else { return false }
+        if isPublished { publishedEarlier.insert(number) }
+        return true
+    }
+
+    /// Marks a job whose publication came before its name.
+    mutating func markPublishedEarlier(_ number: JobNumber) {
+        if publishedEarlier.remove(number) != nil { markPublished([number]) }
+    }
+
+    /// Whether a job is shown.
+    func holds(_ number: JobNumber) -> Bool { entries[number] != nil }
+
+    /// Takes over a job whose files an earlier daemon has written.
+    mutating func enter(_ job: JobDossier) { entries[job.number] = Entry(dossier: job, attempt: nil, isDirty: false) }
 }

@@ -15,6 +15,8 @@ final class ReporterThread: Sendable, ProgressPort {
         case show(JobDossier, attempt: Int, Progress?)
         case announce(JobDossier, StartForecast)
         case settle(JobDossier, ProgressState)
+        case awaitSettling(JobNumber)
+        case settleIfThere(JobDossier, ProgressState)
         case record([StatisticsRow], of: JobNumber, type: String)
         case published([JobNumber])
         case snapshot(DispatchSnapshot)
@@ -66,6 +68,16 @@ final class ReporterThread: Sendable, ProgressPort {
     func record(_ rows: [StatisticsRow], of job: JobDossier) {
         guard let type = job.request?.type, alerts.watches(type) else { return }
         queue.push(.record(rows, of: job.number, type: type))
+    }
+
+    func awaitSettling(of job: JobNumber) {
+        shownCount.withLock { $0 += 1 }
+        queue.push(.awaitSettling(job))
+    }
+
+    func settleIfThere(_ job: JobDossier, state: ProgressState) {
+        shownCount.withLock { $0 += 1 }
+        queue.push(.settleIfThere(job, state))
     }
 
     func publish(_ snapshot: DispatchSnapshot) {
@@ -120,6 +132,13 @@ final class ReporterThread: Sendable, ProgressPort {
             if board.announce(job, forecast) { shownCount.withLock { $0 -= 1 } }
         case .settle(let job, let state):
             board.settle(job, state: state)
+        case .awaitSettling(let number):
+            board.awaitSettling(of: number)
+        case .settleIfThere(let job, let state):
+            if board.endsAwaiting(job.number) { shownCount.withLock { $0 -= 1 } }
+            if board.holds(job.number) || !isThere(job) { shownCount.withLock { $0 -= 1 } } else { board.enter(job) }
+            board.settle(job, state: state)
+            board.markPublishedEarlier(job.number)
         case .record(let rows, let job, let type):
             desk.record(rows, of: job, type: type, at: SystemClock.now().wall)
         case .published(let numbers):
@@ -146,14 +165,29 @@ final class ReporterThread: Sendable, ProgressPort {
         live.write(at: now.wall)
     }
 
+    /// Whether a progress file of this very job is there.
+    private func isThere(_ job: JobDossier) -> Bool {
+        do {
+            return try files.hasProgress(resultName: job.resultName, id: job.id)
+        } catch {
+            logger.warning(
+                "A progress file could not be read",
+                metadata: ["job.id": "\(job.id.text)", "error": "\(error)"])
+            return false
+        }
+    }
+
     private func write(_ entry: ProgressBoard.Entry, at moment: Timestamp, board: inout ProgressBoard) throws {
         let name = entry.dossier.resultName
-        if entry.events == nil { try files.takeOver(resultName: name, id: entry.dossier.id) }
+        if !entry.ownsFiles { try files.takeOver(resultName: name, id: entry.dossier.id) }
         try files.replaceProgress(
             resultName: name, id: entry.dossier.id, document: entry.document(at: moment))
+        // One that only waits has no line to write, and keeps no file open for it.
+        guard entry.hasLines else { return board.remember(entry.dossier.number, events: nil) }
         let events = try entry.events ?? files.openEvents(resultName: name)
         let lines = entry.lines(after: entry.lastSequence ?? events.lastSequence, at: moment)
         try events.append(lines.bytes)
-        board.remember(entry.dossier.number, events: events, lastSequence: lines.lastSequence)
+        board.remember(
+            entry.dossier.number, events: entry.isResting ? nil : events, lastSequence: lines.lastSequence)
     }
 }

@@ -33,6 +33,12 @@ package struct ProgressFiles: Sendable {
         try Superseding(layout: layout).moveProgress(resultName: resultName, id: owner)
     }
 
+    /// Whether there is a progress file of this very job under a name.
+    package func hasProgress(resultName: String, id: JobID) throws(SystemError) -> Bool {
+        let name = ResultNames(resultName: resultName).progress
+        return try PublishedResult(layout: layout, resultName: "").jobID(of: name, in: layout.progress) == id
+    }
+
     /// Opens a job's events file to append to it.
     ///
     /// - Returns: the file, cut to its last whole line, and the `seq` of that line; 0 for a new file.

@@ -178,13 +178,17 @@ struct DispatchWalk {
     }
 
     private mutating func noteStart(_ job: QueuedJob) {
+        // What goes on after a failure or an interruption is no new piece of work, and passes those that are held up.
+        if let last = machine.attempts[job.number]?.job.history.last, last.outcome != .later,
+            !catalogue.lanes[job.lane].startLimits.isEmpty
+        {
+            return
+        }
         for other in waitingAsWritten.values where other.lane == job.lane {
             #expect(
                 (other.priority, job.number.rawValue) <= (job.priority, other.number.rawValue),
                 "job \(job.number.rawValue) started before job \(other.number.rawValue)")
         }
-        // What goes on after a failure or an interruption is no new piece of work.
-        if let last = machine.attempts[job.number]?.job.history.last, last.outcome != .later { return }
         for limit in catalogue.lanes[job.lane].startLimits {
             let recent = starts[job.lane, default: []].filter { now.wall - $0 < limit.window }
             #expect(recent.count < limit.count, "too many starts in a window")

@@ -177,6 +177,64 @@ struct DispatchWorkerTests {
         #expect(bench.state(failing) == .running)
     }
 
+    @Test("what goes on passes those whom the limits on starts hold up, whatever their priority")
+    func goingOnPassesThoseHeldUp() throws {
+        var bench = try MachineBench()
+        let jobs = (0..<5).map { _ in bench.drop(Fixture.request("limited")) }
+        bench.ready(1, 2, 3)
+        for _ in 0..<2 {
+            for (worker, job) in bench.takeAssigned() where job != jobs[4] {
+                bench.began(worker, job)
+                bench.ended(worker, job)
+            }
+        }
+        let urgent = bench.drop(Fixture.request("limited", priority: 9))
+        guard let worker = bench.machine.workers.first(where: { $0.value.handed.first?.job == jobs[4] })?.key else {
+            Issue.record("the fifth job runs nowhere")
+            return
+        }
+        bench.began(worker.rawValue, jobs[4])
+        bench.ended(worker.rawValue, jobs[4], Fixture.failure(.transient, retryAfter: .seconds(1)))
+        bench.advance(.seconds(2))
+        #expect(bench.state(urgent) == .waiting)
+        #expect(bench.state(jobs[4]) == .running)
+        bench.restart()
+        #expect(bench.state(jobs[4]) == .running, "an interruption is no new piece either")
+        #expect(bench.state(urgent) == .waiting)
+    }
+
+    @Test("a limit on starts that is raised while the lane works lets those go who waited for it")
+    func reconfiguredStartLimits() throws {
+        var bench = try MachineBench()
+        for _ in 0..<5 { bench.drop(Fixture.request("limited")) }
+        bench.ready(1, 2, 3)
+        _ = bench.runAll()
+        let waiting = bench.drop(Fixture.request("limited"))
+        #expect(bench.state(waiting) == .waiting)
+        var lanes = Fixture.lanes()
+        lanes[2].startLimits = [.init(count: 6, window: .seconds(60))]
+        bench.feed(.reconfigured(lanes))
+        #expect(bench.state(waiting) == .running)
+    }
+
+    @Test("those who wait are told of the limit while the slots are in use, too")
+    func announcementsWhileBusy() throws {
+        var bench = try MachineBench()
+        for _ in 0..<5 { bench.drop(Fixture.request("limited")) }
+        bench.ready(1, 2, 3)
+        for (worker, job) in bench.takeAssigned().prefix(2) {
+            bench.began(worker, job)
+            bench.ended(worker, job)
+        }
+        #expect(bench.machine.snapshot(at: bench.now).lanes[2].running == 3, "all slots are in use")
+        let waiting = bench.drop(Fixture.request("limited"))
+        let told = bench.sent.contains { action in
+            if case .announce(waiting, let forecast) = action { forecast.place == 1 } else { false }
+        }
+        #expect(told)
+        #expect(bench.machine.snapshot(at: bench.now).lanes[2].startLimitOpensAt == Fixture.start.wall + .seconds(60))
+    }
+
     @Test("those whom the limit on starts holds up are told when they start, again when that changes, and no others")
     func announcements() throws {
         func announced(_ bench: inout MachineBench) -> [String] {
