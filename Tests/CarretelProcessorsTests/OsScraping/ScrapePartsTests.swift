@@ -41,12 +41,6 @@ import Testing
         #expect(BatchName.standard(at: Timestamp(microseconds: 1_767_232_805_000_000)) == "Lote_20251231_230005")
     }
 
-    @Test func groupsAreCutInOrder() {
-        #expect(
-            GroupPlan.groups(of: Array(1...11), size: 5).map(Array.init) == [[1, 2, 3, 4, 5], [6, 7, 8, 9, 10], [11]])
-        #expect(GroupPlan.groups(of: [Int](), size: 5).isEmpty)
-    }
-
     @Test(
         "references lead where a browser would go, and never away from the portal",
         arguments: [

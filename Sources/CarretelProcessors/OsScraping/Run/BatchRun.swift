@@ -36,11 +36,14 @@ struct BatchRun {
         var brake = ErrorBrake(limit: settings.errorBrake)
         var inHand = places.count
         var pause = Duration.zero
-        for group in GroupPlan.groups(of: places, size: settings.groupSize) {
+        var rest = places[...]
+        while !rest.isEmpty {
             if pause > .zero { await attempt.wait(pause) }
             guard !attempt.isCancelled else { return .cancelled }
-            let stop = try await run(group, &ledger, &brake, &inHand, &pause)
+            // What a break that the portal asked for has left of a group goes in front of the next one.
+            let stop = try await run(rest.prefix(settings.groupSize), &ledger, &brake, &inHand, &pause)
             if let stop { return stop }
+            rest = rest.suffix(inHand)
             pause = max(pause, settings.groupPause)
         }
         return nil
@@ -56,7 +59,7 @@ struct BatchRun {
         let result = await withTaskGroup(of: Asked.self) { tasks -> Result<Void, FailureReason> in
             var rest = group
             func ask() {
-                guard let place = rest.popFirst() else { return }
+                guard pause == .zero, let place = rest.popFirst() else { return }
                 tasks.addTask { await self.ask(place, orders[place]) }
             }
             for _ in 0..<settings.parallel { ask() }
