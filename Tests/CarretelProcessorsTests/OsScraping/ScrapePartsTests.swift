@@ -41,6 +41,19 @@ import Testing
         #expect(BatchName.standard(at: Timestamp(microseconds: 1_767_232_805_000_000)) == "Lote_20251231_230005")
     }
 
+    @Test func ofTwoReasonsToStopTheStrongerCounts() {
+        let down = BatchStop.down(.failed("Down."))
+        let busy = BatchStop.down(.failed("Busy.", retryAfter: .seconds(90)))
+        let refused = BatchStop.refused(PortalFailure.loginFailed("Refused.").reason)
+        let order = [nil, down, busy, .cancelled, refused]
+        for (weaker, one) in order.enumerated() {
+            for stronger in order[weaker...] {
+                #expect(BatchStop.stronger(one, stronger) == stronger)
+                #expect(BatchStop.stronger(stronger, one) == stronger)
+            }
+        }
+    }
+
     @Test(
         "references lead where a browser would go, and never away from the portal",
         arguments: [

@@ -8,6 +8,21 @@ enum BatchStop: Sendable, Hashable {
     case down(PortalFailure)
     /// It will not answer this job.
     case refused(FailureReason)
+
+    /// Which of two counts, whichever came first: a refusal before all, so that no account is locked by another attempt;
+    /// of two breaks the longer.
+    static func stronger(_ one: BatchStop?, _ other: BatchStop?) -> BatchStop? {
+        guard let one, let other else { return one ?? other }
+        return other.strength > one.strength ? other : one
+    }
+
+    private var strength: (Int, Duration) {
+        switch self {
+        case .down(let failure): (0, failure.retryAfter ?? .zero)
+        case .cancelled: (1, .zero)
+        case .refused: (2, .zero)
+        }
+    }
 }
 
 /// The service orders of one batch: group by group, a few of each at once.
@@ -69,7 +84,7 @@ struct BatchRun {
                 do throws(FailureReason) {
                     inHand -= 1
                     let next = try note(asked, &ledger, &brake, &pause, inHand: inHand)
-                    stop = stop ?? next
+                    stop = BatchStop.stronger(stop, next)
                 } catch {
                     return .failure(error)
                 }
@@ -104,7 +119,7 @@ struct BatchRun {
             result.take(answer)
             try ledger.close([ScrapeLedger.Entry(place: asked.place, result: result)])
         case .failure(let failure):
-            guard failure.kind != .cancelled, !attempt.isCancelled else { return .cancelled }
+            guard failure.kind != .cancelled, failure.endsJob || !attempt.isCancelled else { return .cancelled }
             result.reason = failure.reason
             let entry = ScrapeLedger.Entry(place: asked.place, result: result)
             if failure.isTransient { try ledger.keepOpen(entry) } else { try ledger.close([entry]) }
