@@ -127,4 +127,14 @@ import Testing
         // The group of five after the break begins with what the group before it has left.
         #expect(seconds == [0, 0, 30, 30, 30, 30, 30, 32].map { .seconds($0) })
     }
+
+    @Test func aMissingBrowserIsNoPortalThatIsDown() async throws {
+        let portal = ScriptedPortal()
+        let numbers = (1...8).map(String.init)
+        let run = try await ScrapeAttempt(
+            portal, numbers, #","engine":"browser""#, settings: one, attemptsLeft: 1)
+        #expect(run.end == "failed browser_not_started")
+        #expect(run.reason?.message.hasPrefix("8 of 8 service orders had no answer: ") == true)
+        #expect(run.tries.count == 8)
+    }
 }

@@ -133,6 +133,8 @@ struct BatchRun {
         _ failure: PortalFailure, _ brake: inout ErrorBrake, _ pause: inout Duration
     ) -> BatchStop? {
         guard !failure.endsJob else { return .refused(failure.reason) }
+        // It says nothing of the portal.
+        guard failure.kind != .noBrowser else { return nil }
         guard failure.isTransient else {
             brake.answered()
             return nil
