@@ -137,4 +137,15 @@ import Testing
         #expect(run.reason?.message.hasPrefix("8 of 8 service orders had no answer: ") == true)
         #expect(run.tries.count == 8)
     }
+
+    @Test func errorsThatMayPassStaySuchWhenAnAttemptDiesAtTheEnd() async throws {
+        let portal = ScriptedPortal()
+        portal.fail("2", .page("oops", status: 502))
+        let first = try await ScrapeAttempt(portal, ["1", "2"], settings: one)
+        let second = try await ScrapeAttempt(portal, ["1", "2"], settings: one, after: first, wasKilled: true)
+        #expect(second.end == "partial")
+        #expect(second.reason?.code == "portal_failed" && second.reason?.failureClass == .transient)
+        #expect(try second.result(1)["class"]?.string == "transient")
+        #expect(portal.asked == ["1", "2"])
+    }
 }
