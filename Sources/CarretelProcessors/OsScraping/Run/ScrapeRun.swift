@@ -49,7 +49,7 @@ struct ScrapeRun {
             ledger.checkpoint.begin(last + 1, at: attempt.now.wall)
             try ledger.save()
         }
-        progress.tell(ledger, inHand: places.count)
+        progress.tellBegin(ledger, inHand: places.count)
         switch try await batch.run(places, &ledger) {
         case .cancelled: return .cancelled
         case .refused(let reason): return try end(reason, isRefused: true)
@@ -179,7 +179,7 @@ struct ScrapeRun {
             if book.tally.errors == book.total { return .failed }
             return book.tally.errorsAndNotFound == 0 ? .completed : .completedWithErrors
         }
-        progress.tell(ledger, inHand: 0)
+        progress.tellEnd(ledger)
         let tally = ledger.book.tally
         guard tally.errors > 0 else {
             let file = try ledger.finish()
