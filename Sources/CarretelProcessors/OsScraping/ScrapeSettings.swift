@@ -14,7 +14,7 @@ struct ScrapeSettings: Sendable {
         ParameterField("batch_size", .integer(1...1_000), "Service orders of a batch.", default: "100"),
         ParameterField(
             "batch_pause_seconds", .integer(0...86_400),
-            "The shortest pause between two batches of a job, in which other jobs have their turn.", default: "120"),
+            "The shortest pause between two batches of a job.", default: "120"),
         ParameterField(
             "error_brake", .integer(0...1_000),
             "After so many service orders in a row without an answer from the portal the attempt ends; 0 is never.",

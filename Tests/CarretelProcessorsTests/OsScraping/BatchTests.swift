@@ -101,10 +101,15 @@ import Testing
         #expect(reports.map(\.current) == [nil, "11", "12", "13"])
         #expect(reports.map(\.percent) == [0, 25, 50, 75])
         #expect(reports.map(\.processed) == [0, 1, 2, 3])
-        #expect(reports[1].message == "1 of 4: 1 found, 0 not found, 0 errors; 1 s each.")
+        #expect(reports[1].message == "1 found, 0 not found, 0 errors; 1 s each.")
         // Two more seconds for one in another group, and 120 s and 1 s for the one of the next batch.
         #expect(reports[1].etaSeconds == 2 + 120 + 1)
-        #expect(reports[0].etaSeconds == nil)
+        // Before any was measured each is taken to need 5 s.
+        #expect(reports[0].etaSeconds == 3 * 5 + 2 + 120 + 5)
+        #expect(
+            reports[0].message
+                == "4 service orders are 2 batches of up to 3; with at most 2 batches started in 60 minutes that takes "
+                + "about 3 minutes.")
         let event = try JSONValue(parsing: reports[2].event)
         #expect(event["os"]?.string == "12" && event["progresso"]?.int64 == 50)
     }

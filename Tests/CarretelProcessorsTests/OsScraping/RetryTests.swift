@@ -1,5 +1,6 @@
 import CarretelCore
 import CarretelTestKit
+import Synchronization
 import Testing
 
 @testable import CarretelProcessors
@@ -109,5 +110,42 @@ import Testing
         guard case .failed(let reason, let delay) = run.outcome else { return #expect(Bool(false), "\(run.end)") }
         #expect(reason.code == "portal_failed" && delay == .seconds(600))
         #expect(portal.asked == ["1"])
+    }
+
+    @Test func withinABreakTheRestOfAGroupIsNotAskedFor() async throws {
+        let portal = ScriptedPortal()
+        let times = Mutex<[String: Duration]>([:])
+        let begin = portal.clock.now.wall
+        portal.onOrder { os in times.withLock { $0[os] = portal.clock.now.wall - begin } }
+        let header = HTTPHeaders.Field(name: "Retry-After", value: "30")
+        portal.fail("2", .page("busy", status: 429, headers: [header]))
+        let numbers = (1...8).map(String.init)
+        let run = try await ScrapeAttempt(portal, numbers, settings: #"{"parallel":1}"#, attemptsLeft: 1)
+        #expect(run.end == "failed portal_failed")
+        #expect(portal.asked == numbers)
+        let seconds = times.withLock { times in numbers.map { times[$0] } }
+        // The group of five after the break begins with what the group before it has left.
+        #expect(seconds == [0, 0, 30, 30, 30, 30, 30, 32].map { .seconds($0) })
+    }
+
+    @Test func aMissingBrowserIsNoPortalThatIsDown() async throws {
+        let portal = ScriptedPortal()
+        let numbers = (1...8).map(String.init)
+        let run = try await ScrapeAttempt(
+            portal, numbers, #","engine":"browser""#, settings: one, attemptsLeft: 1)
+        #expect(run.end == "failed browser_not_started")
+        #expect(run.reason?.message.hasPrefix("8 of 8 service orders had no answer: ") == true)
+        #expect(run.tries.count == 8)
+    }
+
+    @Test func errorsThatMayPassStaySuchWhenAnAttemptDiesAtTheEnd() async throws {
+        let portal = ScriptedPortal()
+        portal.fail("2", .page("oops", status: 502))
+        let first = try await ScrapeAttempt(portal, ["1", "2"], settings: one)
+        let second = try await ScrapeAttempt(portal, ["1", "2"], settings: one, after: first, wasKilled: true)
+        #expect(second.end == "partial")
+        #expect(second.reason?.code == "portal_failed" && second.reason?.failureClass == .transient)
+        #expect(try second.result(1)["class"]?.string == "transient")
+        #expect(portal.asked == ["1", "2"])
     }
 }

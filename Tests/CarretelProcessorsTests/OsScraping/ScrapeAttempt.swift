@@ -18,6 +18,7 @@ struct ScrapeAttempt {
     ///   - more: further parameters as JSON members, each with a comma before it.
     ///   - settings: the type's, as JSON text.
     ///   - before: the attempt before, whose checkpoint and files this one is given.
+    ///   - wasKilled: whether that one died before anybody heard how it ended.
     ///   - worker: keeps its sessions from attempt to attempt; a new one when there is none.
     ///   - attemptsLeft: how many follow at most.
     ///   - browsers: for the pages that need them.
@@ -27,13 +28,15 @@ struct ScrapeAttempt {
     /// - Throws: when a text is not JSON.
     init(
         _ portal: ScriptedPortal, _ numbers: [String], _ more: String = "", settings: String = "{}",
-        after before: ScrapeAttempt? = nil, worker: OsScraping = OsScraping(reading: ScriptedPortal.kit()),
+        after before: ScrapeAttempt? = nil, wasKilled: Bool = false,
+        worker: OsScraping = OsScraping(reading: ScriptedPortal.kit()),
         attemptsLeft: Int = 0, browsers: any BrowserPool = NoBrowsers(), cache: ScriptedCache = ScriptedCache(),
         limits: [LaneDescriptor.StartLimit] = [], prepare: (ScriptedAttempt) -> Void = { _ in }
     ) async throws {
         let list = numbers.map { "\"\($0)\"" }.joined(separator: ",")
         let attempt = try ScriptedAttempt(
-            parameters: "{\"os_numbers\":[\(list)]\(more)}", settings: settings, checkpoint: before?.checkpoint,
+            parameters: "{\"os_numbers\":[\(list)]\(more)}", settings: settings,
+            checkpoint: wasKilled ? before?.savedCheckpoint : before?.checkpoint,
             profile: ScriptedPortal.profile, http: portal.http, cache: cache, browsers: browsers,
             attemptsLeft: attemptsLeft, startLimits: limits, staging: before?.attempt.staging ?? ScriptedStaging(),
             attempt: (before?.attempt.key.attempt ?? 0) + 1, clock: portal.clock)
@@ -49,8 +52,11 @@ struct ScrapeAttempt {
     /// The state that the next attempt is given.
     var checkpoint: String? {
         if case .later(_, let checkpoint, _) = outcome { return String(decoding: checkpoint, as: UTF8.self) }
-        return attempt.checkpoints.last.map { String(decoding: $0, as: UTF8.self) }
+        return savedCheckpoint
     }
+
+    /// The state that it saved last on its way.
+    private var savedCheckpoint: String? { attempt.checkpoints.last.map { String(decoding: $0, as: UTF8.self) } }
 
     /// How it ended, as ``ProcessorOutcome/words`` says it.
     var end: String { outcome.words }

@@ -41,10 +41,17 @@ import Testing
         #expect(BatchName.standard(at: Timestamp(microseconds: 1_767_232_805_000_000)) == "Lote_20251231_230005")
     }
 
-    @Test func groupsAreCutInOrder() {
-        #expect(
-            GroupPlan.groups(of: Array(1...11), size: 5).map(Array.init) == [[1, 2, 3, 4, 5], [6, 7, 8, 9, 10], [11]])
-        #expect(GroupPlan.groups(of: [Int](), size: 5).isEmpty)
+    @Test func ofTwoReasonsToStopTheStrongerCounts() {
+        let down = BatchStop.down(.failed("Down."))
+        let busy = BatchStop.down(.failed("Busy.", retryAfter: .seconds(90)))
+        let refused = BatchStop.refused(PortalFailure.loginFailed("Refused.").reason)
+        let order = [nil, down, busy, .cancelled, refused]
+        for (weaker, one) in order.enumerated() {
+            for stronger in order[weaker...] {
+                #expect(BatchStop.stronger(one, stronger) == stronger)
+                #expect(BatchStop.stronger(stronger, one) == stronger)
+            }
+        }
     }
 
     @Test(

@@ -52,6 +52,7 @@ struct OrderResult: Sendable, Hashable {
         writer.member("status", status.rawValue)
         if let data { writer.member("data", raw: data) }
         writer.member("code", reason?.code)
+        writer.member("class", reason?.failureClass.rawValue)
         writer.member("message", reason?.message)
         writer.member("engine", engine?.rawValue)
         writer.member("origin", origin.rawValue)

@@ -8,6 +8,21 @@ enum BatchStop: Sendable, Hashable {
     case down(PortalFailure)
     /// It will not answer this job.
     case refused(FailureReason)
+
+    /// Which of two counts, whichever came first: a refusal before all, so that no account is locked by another attempt;
+    /// of two breaks the longer.
+    static func stronger(_ one: BatchStop?, _ other: BatchStop?) -> BatchStop? {
+        guard let one, let other else { return one ?? other }
+        return other.strength > one.strength ? other : one
+    }
+
+    private var strength: (Int, Duration) {
+        switch self {
+        case .down(let failure): (0, failure.retryAfter ?? .zero)
+        case .cancelled: (1, .zero)
+        case .refused: (2, .zero)
+        }
+    }
 }
 
 /// The service orders of one batch: group by group, a few of each at once.
@@ -36,11 +51,14 @@ struct BatchRun {
         var brake = ErrorBrake(limit: settings.errorBrake)
         var inHand = places.count
         var pause = Duration.zero
-        for group in GroupPlan.groups(of: places, size: settings.groupSize) {
+        var rest = places[...]
+        while !rest.isEmpty {
             if pause > .zero { await attempt.wait(pause) }
             guard !attempt.isCancelled else { return .cancelled }
-            let stop = try await run(group, &ledger, &brake, &inHand, &pause)
+            // What a break that the portal asked for has left of a group goes in front of the next one.
+            let stop = try await run(rest.prefix(settings.groupSize), &ledger, &brake, &inHand, &pause)
             if let stop { return stop }
+            rest = rest.suffix(inHand)
             pause = max(pause, settings.groupPause)
         }
         return nil
@@ -56,7 +74,7 @@ struct BatchRun {
         let result = await withTaskGroup(of: Asked.self) { tasks -> Result<Void, FailureReason> in
             var rest = group
             func ask() {
-                guard let place = rest.popFirst() else { return }
+                guard pause == .zero, let place = rest.popFirst() else { return }
                 tasks.addTask { await self.ask(place, orders[place]) }
             }
             for _ in 0..<settings.parallel { ask() }
@@ -66,7 +84,7 @@ struct BatchRun {
                 do throws(FailureReason) {
                     inHand -= 1
                     let next = try note(asked, &ledger, &brake, &pause, inHand: inHand)
-                    stop = stop ?? next
+                    stop = BatchStop.stronger(stop, next)
                 } catch {
                     return .failure(error)
                 }
@@ -101,7 +119,7 @@ struct BatchRun {
             result.take(answer)
             try ledger.close([ScrapeLedger.Entry(place: asked.place, result: result)])
         case .failure(let failure):
-            guard failure.kind != .cancelled, !attempt.isCancelled else { return .cancelled }
+            guard failure.kind != .cancelled, failure.endsJob || !attempt.isCancelled else { return .cancelled }
             result.reason = failure.reason
             let entry = ScrapeLedger.Entry(place: asked.place, result: result)
             if failure.isTransient { try ledger.keepOpen(entry) } else { try ledger.close([entry]) }
@@ -115,6 +133,8 @@ struct BatchRun {
         _ failure: PortalFailure, _ brake: inout ErrorBrake, _ pause: inout Duration
     ) -> BatchStop? {
         guard !failure.endsJob else { return .refused(failure.reason) }
+        // It says nothing of the portal.
+        guard failure.kind != .noBrowser else { return nil }
         guard failure.isTransient else {
             brake.answered()
             return nil

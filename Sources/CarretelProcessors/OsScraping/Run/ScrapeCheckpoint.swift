@@ -27,6 +27,9 @@ struct ScrapeCheckpoint: Sendable, Hashable {
     var batches = 0
     /// When the latest batches began, oldest first.
     var starts: [Timestamp] = []
+    /// Whether a batch may begin that the lane's limits on starts have counted: so until the job's first one has begun,
+    /// and in an attempt that was put off for it.
+    var isPaid = true
     /// By place in the list.
     var open: [Int: Open] = [:]
 
@@ -37,6 +40,7 @@ struct ScrapeCheckpoint: Sendable, Hashable {
         self.end = end
         batch += 1
         batches += 1
+        isPaid = false
         starts.append(moment)
         // As many as any limit is likely to count.
         if starts.count > 20 { starts.removeFirst() }
@@ -65,6 +69,7 @@ extension ScrapeCheckpoint {
         end = number("end")
         batch = number("batch")
         batches = number("batches")
+        isPaid = json["paid"]?.boolean ?? false
         starts = (json["starts"].map { Array($0.elements) } ?? []).compactMap { $0.int64 }.map {
             Timestamp(microseconds: $0)
         }
@@ -91,6 +96,7 @@ extension ScrapeCheckpoint {
         writer.member("end", end)
         writer.member("batch", batch)
         writer.member("batches", batches)
+        writer.member("paid", isPaid)
         writer.name("starts")
         writer.beginArray()
         for moment in starts { writer.integer(moment.microseconds) }

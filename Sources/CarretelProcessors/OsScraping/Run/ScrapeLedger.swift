@@ -46,6 +46,7 @@ struct ScrapeLedger {
             }
             let name = before?.batchName ?? parameters.batchName ?? BatchName.standard(at: attempt.now.wall)
             checkpoint = ScrapeCheckpoint(batchName: name)
+            checkpoint.isPaid = before?.isPaid ?? true
             file = try attempt.makeDataFile(named: ScrapedOrders.fileName)
         }
         try save([batchRow(.started)])

@@ -18,8 +18,17 @@ struct ScrapeProgress {
         attempt.report(progress)
     }
 
-    /// Something else happened.
-    func tell(_ ledger: ScrapeLedger, inHand: Int) { attempt.report(progress(ledger, inHand: inHand)) }
+    /// An attempt begins to ask; the job's first one says how long all will take.
+    func tellBegin(_ ledger: ScrapeLedger, inHand: Int) {
+        var progress = progress(ledger, inHand: inHand)
+        if ledger.checkpoint.batches == 1, let words = forecast.sentence(of: ledger.book.open.count) {
+            progress.message = words
+        }
+        attempt.report(progress)
+    }
+
+    /// The job is at its end.
+    func tellEnd(_ ledger: ScrapeLedger) { attempt.report(progress(ledger, inHand: 0)) }
 
     private func progress(_ ledger: ScrapeLedger, inHand: Int) -> Progress {
         let tally = ledger.book.tally
@@ -30,10 +39,10 @@ struct ScrapeProgress {
             etaSeconds: secondsLeft(ledger, inHand: inHand))
     }
 
-    /// `12 of 100: 10 found, 1 not found, 1 error; 1.2 s each.`
+    /// `10 found, 1 not found, 1 error; 1.2 s each.`
     private func message(_ ledger: ScrapeLedger) -> String {
         let tally = ledger.book.tally
-        var text = "\(tally.processed) of \(ledger.book.total): \(tally.succeeded) found, \(tally.notFound) not found, "
+        var text = "\(tally.succeeded) found, \(tally.notFound) not found, "
         text += tally.errors == 1 ? "1 error" : "\(tally.errors) errors"
         let open = ledger.checkpoint.open.count
         if open > 0 { text += ", \(open) to be tried again" }
@@ -41,8 +50,8 @@ struct ScrapeProgress {
         return text + "."
     }
 
-    private func secondsLeft(_ ledger: ScrapeLedger, inHand: Int) -> Int? {
-        guard let each = ledger.book.tally.timeEach else { return nil }
+    private func secondsLeft(_ ledger: ScrapeLedger, inHand: Int) -> Int {
+        let each = ledger.book.tally.timeEach ?? ScrapeForecast.assumedSecondsEach
         let untried = ledger.book.open.count { ledger.checkpoint.open[$0]?.round != ledger.checkpoint.round }
         let left = forecast.remaining(
             inHand: inHand, beyond: max(0, untried - inHand), each: each, starts: ledger.checkpoint.starts,

@@ -41,9 +41,15 @@ struct ScrapeRun {
     ///
     /// - Throws: transient `storage_failed`.
     mutating func run() async throws(FailureReason) -> ProcessorOutcome {
-        let places = try placesInHand()
-        guard !places.isEmpty else { return try endRound() }
-        progress.tell(ledger, inHand: places.count)
+        var places = due(upTo: ledger.checkpoint.end)
+        if places.isEmpty {
+            places = try nextBatch()
+            guard let last = places.last else { return try endRound() }
+            guard mayBegin() else { return try putOff() }
+            ledger.checkpoint.begin(last + 1, at: attempt.now.wall)
+            try ledger.save()
+        }
+        progress.tellBegin(ledger, inHand: places.count)
         switch try await batch.run(places, &ledger) {
         case .cancelled: return .cancelled
         case .refused(let reason): return try end(reason, isRefused: true)
@@ -57,19 +63,25 @@ struct ScrapeRun {
 
     // Batches.
 
-    /// What is left of the batch that an earlier attempt had begun, else a new batch; empty at the round's end.
-    private mutating func placesInHand() throws(FailureReason) -> [Int] {
-        let left = due(upTo: ledger.checkpoint.end)
-        guard left.isEmpty else { return left }
+    /// The batch after those of earlier attempts, in another round where they came to the end of theirs; empty when
+    /// every service order has its answer.
+    private mutating func nextBatch() throws(FailureReason) -> [Int] {
         ledger.checkpoint.position = max(ledger.checkpoint.position, ledger.checkpoint.end)
         let places = try takeDue()
-        guard let last = places.last else { return [] }
-        ledger.checkpoint.begin(last + 1, at: attempt.now.wall)
-        try ledger.save()
-        return places
+        guard places.isEmpty, !ledger.book.open.isEmpty else { return places }
+        ledger.checkpoint.beginRound()
+        return try takeDue()
     }
 
-    /// The next batch. What earlier jobs were told is answered on the way and takes no place in it.
+    /// Whether a batch may begin now. A lane's limits on starts count the job's first attempt and those after
+    /// ``ProcessorOutcome/later(notBefore:checkpoint:reason:)``. An attempt that goes on after a failure or an
+    /// interruption is not counted, so it has no right to a batch; only to what is left of one, tried once more.
+    private func mayBegin() -> Bool {
+        if ledger.checkpoint.isPaid { return true }
+        return ledger.checkpoint.batch == 0 && due(upTo: ledger.book.orders.count).count <= settings.batchSize
+    }
+
+    /// So many as a batch holds. What earlier jobs were told is answered on the way and takes no place in it.
     private mutating func takeDue() throws(FailureReason) -> [Int] {
         var places: [Int] = []
         var known: [ScrapeLedger.Entry] = []
@@ -94,31 +106,38 @@ struct ScrapeRun {
         }
     }
 
-    private mutating func putOff() throws(FailureReason) -> ProcessorOutcome {
+    /// The next batch is for another attempt, after the pause.
+    ///
+    /// - Parameter failure: why the portal answers nobody now; nil when it does.
+    /// - Returns: later.
+    /// - Throws: transient `storage_failed`.
+    private mutating func putOff(_ failure: PortalFailure? = nil) throws(FailureReason) -> ProcessorOutcome {
         try ledger.save()
         let now = attempt.now.wall
         let left = due(upTo: ledger.book.orders.count).count
-        let checkpoint = ledger.checkpoint
+        // Only what goes with the outcome is paid: an attempt that dies here is not followed by one that is counted.
+        var checkpoint = ledger.checkpoint
+        checkpoint.isPaid = true
         let count = checkpoint.batch + forecast.batches(of: left)
-        let moment = forecast.nextStart(after: checkpoint.starts, now: now)
+        let notBefore = now + max(settings.batchPause, failure?.retryAfter ?? .zero)
+        let moment = max(notBefore, forecast.nextStart(after: checkpoint.starts, now: now))
         let tally = ledger.book.tally
+        let words = failure.map { " The portal answered no more: \($0.reason.message)" } ?? ""
         return .later(
-            notBefore: now + settings.batchPause, checkpoint: checkpoint.bytes,
+            notBefore: notBefore, checkpoint: checkpoint.bytes,
             reason: FailureReason(
                 .transient, code: "next_batch",
                 message: "Batch \(checkpoint.batch + 1) of \(count) begins at \(moment.rfc3339Milliseconds) at the "
-                    + "earliest; \(tally.processed) of \(ledger.book.total) service orders have their answer."))
+                    + "earliest; \(tally.processed) of \(ledger.book.total) service orders have their answer.\(words)"))
     }
 
     // Ends.
 
-    /// Every service order has had its turn.
+    /// Every service order has had its turn. Those without an answer have another in the next attempt.
     private mutating func endRound() throws(FailureReason) -> ProcessorOutcome {
         guard let first = ledger.book.open.first else { return try end(nil, isRefused: false) }
         let reason = noAnswer(first)
         guard attempt.attemptsLeft > 0 else { return try end(reason, isRefused: false) }
-        ledger.checkpoint.beginRound()
-        try ledger.save()
         return .failed(reason)
     }
 
@@ -131,8 +150,13 @@ struct ScrapeRun {
             message: "\(count) of \(ledger.book.orders.count) service orders had no answer\(words)", hint: known?.hint)
     }
 
-    /// The portal answers nobody.
+    /// The portal answers nobody. At the end of a batch that costs no attempt, for the next one has a pause before it
+    /// anyway.
     private mutating func stop(_ failure: PortalFailure) throws(FailureReason) -> ProcessorOutcome {
+        if due(upTo: ledger.checkpoint.end).isEmpty {
+            ledger.checkpoint.position = ledger.checkpoint.end
+            guard try takeDue().isEmpty else { return try putOff(failure) }
+        }
         var reason = failure.reason
         reason.message = "The portal answers no more: \(reason.message)"
         guard attempt.attemptsLeft > 0 else { return try end(reason, isRefused: false) }
@@ -155,7 +179,7 @@ struct ScrapeRun {
             if book.tally.errors == book.total { return .failed }
             return book.tally.errorsAndNotFound == 0 ? .completed : .completedWithErrors
         }
-        progress.tell(ledger, inHand: 0)
+        progress.tellEnd(ledger)
         let tally = ledger.book.tally
         guard tally.errors > 0 else {
             let file = try ledger.finish()

@@ -80,9 +80,10 @@ struct ScrapedOrders: Sendable {
             let status = json["status"]?.string.flatMap({ OrderResult.Status(rawValue: $0) }),
             let origin = json["origin"]?.string.flatMap({ ScrapingUsage.Origin(rawValue: $0) })
         else { return nil }
-        // An error that was final before the job's end is one that will not pass.
-        let reason = json["code"]?.string.map {
-            FailureReason(.permanent, code: $0, message: json["message"]?.string ?? "")
+        let reason = json["code"]?.string.map { code in
+            FailureReason(
+                json["class"]?.string.flatMap { FailureClass(rawValue: $0) } ?? .permanent, code: code,
+                message: json["message"]?.string ?? "")
         }
         return OrderResult(
             os: os, status: status, reason: reason,
