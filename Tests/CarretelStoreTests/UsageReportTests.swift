@@ -143,7 +143,7 @@ struct UsageReportTests {
                             .scrapingBatch(
                                 ScrapingBatch(
                                     batchName: "L\(number)", totalOS: 2, successCount: 2, errorCount: 0,
-                                    status: .completed))
+                                    status: .completed, updatedAt: JournalFixture.at(number + 1)))
                         ]), dossier: nil),
             ])
         }

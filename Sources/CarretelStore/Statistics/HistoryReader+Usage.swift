@@ -81,8 +81,8 @@ extension HistoryQuery {
                 job: row.text(0) ?? "", user: row.text(1) ?? "",
                 batch: ScrapingBatch(
                     batchName: row.text(2) ?? "", totalOS: row.count(3), successCount: row.count(4),
-                    errorCount: row.count(5), status: status),
-                createdAt: Timestamp(microseconds: row.integer(7)), updatedAt: Timestamp(microseconds: row.integer(8)))
+                    errorCount: row.count(5), status: status, updatedAt: Timestamp(microseconds: row.integer(8))),
+                createdAt: Timestamp(microseconds: row.integer(7)))
         }
     }
 }

@@ -34,7 +34,6 @@ package struct UsageReport: Sendable, Equatable {
         package var user: String
         package var batch: ScrapingBatch
         package var createdAt: Timestamp
-        package var updatedAt: Timestamp
     }
 
     /// How many of a kind are listed.
