@@ -108,6 +108,7 @@ final class StatisticsBook {
     ///   - id: the job.
     ///   - status: how it ended.
     ///   - moment: when.
+    /// - Throws: `corrupt`, `busy`, `io`.
     func close(_ id: JobID, _ status: JobStatus, at moment: Timestamp) throws(StoreFailure) {
         guard !openBatches.isEmpty, openBatches.remove(id) != nil else { return }
         failBatch.put(moment)
