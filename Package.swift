@@ -187,6 +187,7 @@ let package = Package(
                 "CarretelTestKit",
                 "carretel",
                 "carretel-watch",
+                logging,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -40,11 +40,13 @@ struct UsageRig {
         try write(
             job: 1, by: "maria", wednesday + thursday,
             ScrapingBatch(
-                batchName: "Lote_1", totalOS: 9, successCount: 7, errorCount: 2, status: .completedWithErrors))
+                batchName: "Lote_1", totalOS: 9, successCount: 7, errorCount: 2, status: .completedWithErrors,
+                updatedAt: try moment(Self.now) + .seconds(90)))
         try write(
             job: 2, by: Self.hostile, [usage("10007", hours: -3, seconds: 30)],
             ScrapingBatch(
-                batchName: Self.hostile, totalOS: 4, successCount: 0, errorCount: 4, status: .failed))
+                batchName: Self.hostile, totalOS: 4, successCount: 0, errorCount: 4, status: .failed,
+                updatedAt: try moment(Self.now)))
     }
 
     private func usage(

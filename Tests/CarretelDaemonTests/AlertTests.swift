@@ -2,6 +2,8 @@ import CarretelProcessors
 import CarretelSpool
 import CarretelSystem
 import CarretelTestKit
+import Logging
+import Synchronization
 import Testing
 
 @testable import CarretelCore
@@ -26,15 +28,16 @@ import Testing
 
     /// Starts a reporter's thread and hands it to `body`; its end is waited for.
     private func withReporter(
-        settings: String = "{}", memory: Int? = nil, _ body: (ReporterThread) async throws -> Void
+        settings: String = "{}", memory: Int? = nil, log: RecordedLog = RecordedLog(),
+        _ body: (ReporterThread) async throws -> Void
     ) async throws {
-        let logger = DaemonLog.make(level: "critical")
+        let logger = Logger(label: "test") { _ in log }
         let live = LiveStatusWriter(
             folder: layout.state, catalogue: catalogue, pid: 1, startedAt: SystemClock.now().wall, logger: logger
         ) { nil }
         let desk = AlertDesk(
             catalogue: catalogue, settings: { _ in Array(settings.utf8) }, minutes: [], logger: logger,
-            residentBytes: { workers in workers.isEmpty ? nil : memory })
+            residentBytes: { lanes in lanes == ["portal"] ? memory : nil })
         let reporter = ReporterThread(files: ProgressFiles(layout: layout), live: live, alerts: desk, logger: logger) {
             _ in
         }
@@ -77,12 +80,14 @@ import Testing
         }
     }
 
-    private func snapshot(waiting: Int, attempts: [DispatchSnapshot.Attempt] = []) -> DispatchSnapshot {
+    private func snapshot(
+        waiting: Int, workers: Int = 0, attempts: [DispatchSnapshot.Attempt] = []
+    ) -> DispatchSnapshot {
         DispatchSnapshot(
             lanes: [
                 .init(
                     name: "portal", slots: 1, running: attempts.count, begun: attempts.count, waiting: waiting,
-                    spilled: 0, workersStarting: 0, workersIdle: 0, workersBusy: 0, workersEnding: 0,
+                    spilled: 0, workersStarting: 0, workersIdle: workers, workersBusy: 0, workersEnding: 0,
                     workerStartFailures: 0)
             ], attempts: attempts, deferred: 0, expiring: 0, arrivalsInHand: 0, receiptsAwaited: 0, closedPermits: [],
             isStopping: false)
@@ -115,12 +120,12 @@ import Testing
             let raised = try await watched("an alert") { $0.contains { $0.measure.raisedAt != nil } }
             #expect(raised.filter { $0.measure.raisedAt != nil }.map(\.measure.kind) == [.waiting])
             #expect(!raised.contains { $0.measure.kind == .errorRate })
-            reporter.publish(snapshot(waiting: 2))
+            reporter.publish(snapshot(waiting: 1))
             _ = try await watched("its end") { $0.allSatisfy { $0.measure.raisedAt == nil } }
         }
     }
 
-    @Test func memoryOfTheWorkersThatRunItIsWatched() async throws {
+    @Test func memoryOfTheWorkersOfItsLanesIsWatchedAsLongAsTheyLive() async throws {
         try await withReporter(memory: 3 << 30) { reporter in
             let key = AttemptKey(job: JobID(high: 1, low: 1), attempt: 1)
             let attempt = DispatchSnapshot.Attempt(
@@ -129,8 +134,53 @@ import Testing
             reporter.publish(snapshot(waiting: 0, attempts: [attempt]))
             let raised = try await watched("an alert") { $0.contains { $0.measure.raisedAt != nil } }
             #expect(raised.filter { $0.measure.raisedAt != nil }.map(\.measure.kind) == [.memory])
+            reporter.publish(snapshot(waiting: 1, workers: 1))
+            let idle = try await watched("one that waits") { $0.contains { $0.measure.words.hasPrefix("1 job waits") } }
+            #expect(idle.contains { $0.measure.kind == .memory && $0.measure.raisedAt != nil })
             reporter.publish(snapshot(waiting: 0))
             _ = try await watched("its end") { !$0.contains { $0.measure.kind == .memory } }
         }
+    }
+
+    @Test func eachChangeIsLoggedOnce() async throws {
+        let log = RecordedLog()
+        try await withReporter(settings: #"{"alert_waiting": 10}"#, log: log) { reporter in
+            for waiting in [10, 11, 12, 9, 13, 8, 7, 6] {
+                reporter.publish(snapshot(waiting: waiting))
+                _ = try await watched("\(waiting) jobs") {
+                    $0.contains { $0.measure.kind == .waiting && $0.measure.value == Double(waiting) }
+                }
+            }
+        }
+        #expect(
+            log.lines == [
+                "warning: An alert was raised [alert: waiting, state: 11 jobs wait, the limit is 10, type: watched]",
+                "notice: An alert is over [alert: waiting, state: 7 jobs wait, the limit is 10, type: watched]",
+            ])
+    }
+}
+
+/// Keeps what is logged.
+private final class RecordedLog: LogHandler, Sendable {
+    private let kept = Mutex<[String]>([])
+
+    var lines: [String] { kept.withLock { $0 } }
+    var logLevel: Logger.Level {
+        get { .info }
+        set {}
+    }
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    func log(event: LogEvent) {
+        let values = (event.metadata ?? [:]).map { "\($0.key): \($0.value)" }.sorted().joined(separator: ", ")
+        kept.withLock { $0.append("\(event.level): \(event.message) [\(values)]") }
     }
 }

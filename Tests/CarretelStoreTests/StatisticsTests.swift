@@ -19,11 +19,12 @@ struct StatisticsTests {
     }
 
     private func batch(
-        _ status: ScrapingBatch.Status, successes: Int = 0, errors: Int = 0
+        _ status: ScrapingBatch.Status, successes: Int = 0, errors: Int = 0, at moment: Int64 = 0
     ) -> StatisticsRow {
         .scrapingBatch(
             ScrapingBatch(
-                batchName: "Lote", totalOS: 7, successCount: successes, errorCount: errors, status: status))
+                batchName: "Lote", totalOS: 7, successCount: successes, errorCount: errors, status: status,
+                updatedAt: JournalFixture.at(moment)))
     }
 
     /// The batch rows as words.
@@ -51,16 +52,21 @@ struct StatisticsTests {
     @Test("writes tries and batch with the checkpoint, in the asker's name")
     func writes() throws {
         try journal.carryOut([
-            TestJob(number: 1, type: "scraping").run(at: 10), checkpoint(1, [batch(.started)]),
+            TestJob(number: 1, type: "scraping").run(at: 10), checkpoint(1, [batch(.started, at: 11)]),
             checkpoint(
                 1,
                 [
                     .scrapingUsage(.try("0042", "portal_timed_out", false, seconds: 1.5, at: 20)),
                     .scrapingUsage(.try("42", "success", true, seconds: 0, at: 21, .cache)),
-                    batch(.started, successes: 1),
+                    batch(.started, successes: 1, at: 22),
                 ]),
         ])
-        #expect(try batches() == ["maria 7 1 0 INICIADO [10, 21]"])
+        #expect(try batches() == ["maria 7 1 0 INICIADO [10, 22]"])
+        // The last word comes without a try.
+        try journal.carryOut([checkpoint(1, [batch(.completedWithErrors, successes: 1, errors: 6, at: 40)])])
+        #expect(try batches() == ["maria 7 1 6 CONCLUIDO_COM_ERROS [10, 40]"])
+        try journal.carryOut([TestJob(number: 1).end(.partial, at: 41, startedAt: 10)])
+        #expect(try batches() == ["maria 7 1 6 CONCLUIDO_COM_ERROS [10, 40]"])
         let rows = try HistoryReader.open(fixture.path).read { query in
             try query.rows(
                 """
@@ -88,9 +94,9 @@ struct StatisticsTests {
         try journal.carryOut([
             .write(
                 .accept(JobNumber(rawValue: 1), arrival, .running(at: JournalFixture.at(0))), dossier: nil),
-            checkpoint(1, [batch(.completed)]),
+            checkpoint(1, [batch(.completed, at: 3)]),
         ])
-        #expect(try batches() == ["1000 7 0 0 CONCLUIDO [0, 0]"])
+        #expect(try batches() == ["1000 7 0 0 CONCLUIDO [0, 3]"])
     }
 
     @Test("counts nothing that is told after the job's end, nor of a transaction that failed")
@@ -108,32 +114,62 @@ struct StatisticsTests {
         #expect(try usageCount() == 1)
     }
 
-    @Test(
-        "makes an error of a batch that is open when its job ends, and of no other",
-        arguments: [JobStatus.failed, .cancelled, .timedOut, .succeeded])
-    func openAtTheEnd(status: JobStatus) throws {
+    /// Three jobs: the batch of the first is open, that of the second is done, the third goes on.
+    private func fill() throws {
         try journal.carryOut([
-            TestJob(number: 1, type: "scraping").run(at: 1), checkpoint(1, [batch(.started, successes: 3, errors: 1)]),
-            TestJob(number: 2, type: "scraping").run(at: 2), checkpoint(2, [batch(.started)]),
-            checkpoint(2, [batch(.completedWithErrors, successes: 6, errors: 1)]),
-            TestJob(number: 3, type: "scraping").run(at: 3), checkpoint(3, [batch(.started, successes: 2)]),
+            TestJob(number: 1, type: "scraping").run(at: 1),
+            checkpoint(1, [batch(.started, successes: 3, errors: 1, at: 4)]),
+            TestJob(number: 2, type: "scraping").run(at: 2), checkpoint(2, [batch(.started, at: 5)]),
+            checkpoint(2, [batch(.completedWithErrors, successes: 6, errors: 1, at: 6)]),
+            TestJob(number: 3, type: "scraping").run(at: 3), checkpoint(3, [batch(.started, successes: 2, at: 7)]),
         ])
+    }
+
+    @Test(
+        "makes an error of a batch whose job comes to nothing, whatever was said of it",
+        arguments: [JobStatus.failed, .cancelled, .timedOut, .expired])
+    func jobWithoutResult(status: JobStatus) throws {
+        try fill()
         try journal.carryOut([
             TestJob(number: 1).end(status, at: 30, startedAt: 1), TestJob(number: 2).end(status, at: 31, startedAt: 2),
         ])
         #expect(
             try batches() == [
-                "maria 7 0 7 ERRO [1, 30]", "maria 7 6 1 CONCLUIDO_COM_ERROS [2, 2]", "maria 7 2 0 INICIADO [3, 3]",
+                "maria 7 0 7 ERRO [1, 30]", "maria 7 0 7 ERRO [2, 31]", "maria 7 2 0 INICIADO [3, 7]",
             ])
     }
 
-    @Test("remembers across a restart which batches are open")
-    func openAcrossARestart() throws {
-        try journal.carryOut([TestJob(number: 1, type: "scraping").run(at: 1), checkpoint(1, [batch(.started)])])
+    @Test(
+        "makes an error of a batch that is open when its job has a result", arguments: [JobStatus.succeeded, .partial])
+    func openAtTheEnd(status: JobStatus) throws {
+        try fill()
+        try journal.carryOut([
+            TestJob(number: 1).end(status, at: 30, startedAt: 1), TestJob(number: 2).end(status, at: 31, startedAt: 2),
+        ])
+        #expect(
+            try batches() == [
+                "maria 7 0 7 ERRO [1, 30]", "maria 7 6 1 CONCLUIDO_COM_ERROS [2, 6]", "maria 7 2 0 INICIADO [3, 7]",
+            ])
+    }
+
+    @Test("remembers across a restart whose batches have a job that goes on")
+    func batchesAcrossARestart() throws {
+        try fill()
+        try journal.carryOut([
+            .write(
+                .deferred(
+                    JobNumber(rawValue: 2),
+                    Deferral(
+                        until: JournalFixture.at(100), history: [], attemptsUsed: 1, interruptions: 0, workerDeaths: 0,
+                        checkpoint: nil)), dossier: nil)
+        ])
         try journal.close()
         let next = try fixture.open()
-        try next.carryOut([TestJob(number: 1).end(.failed, at: 9, startedAt: 1)])
-        #expect(try batches() == ["maria 7 0 7 ERRO [1, 9]"])
+        for number in 1...3 as ClosedRange<Int64> {
+            try next.carryOut([TestJob(number: number).end(.cancelled, at: 50 + number, startedAt: 1)])
+        }
+        #expect(
+            try batches() == ["maria 7 0 7 ERRO [1, 51]", "maria 7 0 7 ERRO [2, 52]", "maria 7 0 7 ERRO [3, 53]"])
     }
 
     @Test("gives a journal of the first version its tables, and keeps what it had")

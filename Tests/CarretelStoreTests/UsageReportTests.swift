@@ -58,7 +58,7 @@ struct UsageReportTests {
         let report = try HistoryReader.open(fixture.path).usage(since: since, until: until, zone: Self.zone)
         // In several rounds it comes to the same as in one.
         let inParts = try HistoryReader.open(fixture.path)
-            .usage(since: since, until: until, zone: Self.zone, rowsInMemory: 700)
+            .usage(since: since, until: until, zone: Self.zone, numbersInMemory: 7)
         #expect(inParts == report)
         let rows = all.filter { $0.usage.createdAt >= since && $0.usage.createdAt < until }
 
@@ -111,6 +111,31 @@ struct UsageReportTests {
         #expect(report.repeated.map(\.tries) == repeated.map(\.value))
     }
 
+    /// Counts so many rows, about so many service orders in turn, ten at a time.
+    private static func rounds(rows: Int, numbers: Int) -> (rounds: Int, most: [UsageReport.Order]) {
+        var orders = OrderGathering(maxNumbers: 10)
+        var rounds = 0
+        repeat {
+            rounds += 1
+            for index in 0..<rows {
+                let row = UsageRow(
+                    createdAt: JournalFixture.at(Int64(index)), origin: .portal, isSuccess: true, seconds: 1)
+                orders.add(row, number: "\(index % numbers)")
+            }
+        } while orders.goOn()
+        return (rounds, orders.most)
+    }
+
+    @Test("goes over the rows as often as there are too many service orders, however many rows there are")
+    func rounds() {
+        #expect(Self.rounds(rows: 5_000, numbers: 10).rounds == 1)
+        let (rounds, most) = Self.rounds(rows: 400, numbers: 40)
+        // Four parts are the least; which number is in which is by chance.
+        #expect((4...40).contains(rounds))
+        // Each was counted once, and from its first row on.
+        #expect(most.count == 10 && most.allSatisfy { $0.requests == 10 && $0.tries == 10 })
+    }
+
     @Test("says percentages in hundredths, rounded down, and nothing of nothing")
     func rates() throws {
         let fixture = try JournalFixture()
@@ -143,7 +168,7 @@ struct UsageReportTests {
                             .scrapingBatch(
                                 ScrapingBatch(
                                     batchName: "L\(number)", totalOS: 2, successCount: 2, errorCount: 0,
-                                    status: .completed))
+                                    status: .completed, updatedAt: JournalFixture.at(number + 1)))
                         ]), dossier: nil),
             ])
         }

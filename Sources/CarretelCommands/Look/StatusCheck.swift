@@ -105,6 +105,6 @@ struct StatusCheck {
             "oldest_waiting=\(age)s;\(limit(limits.ageWarning));\(limit(limits.ageCritical));0",
             "failures=\(report.recentFailures);\(limit(limits.failuresWarning));\(limit(limits.failuresCritical));0",
             "received=\(law?.received ?? 0)c;;;0", "left_alone=\(report.leftAloneCount);;;0",
-        ] + report.watched.map(\.performance)
+        ] + (report.daemon.isAlive ? report.watched.map(\.performance) : [])
     }
 }

@@ -55,7 +55,7 @@ struct ScrapingPageTables {
             number(BrazilianText.count(entry.batch.successCount), to: &page)
             number(BrazilianText.count(entry.batch.errorCount), to: &page)
             moment(entry.createdAt, to: &page)
-            moment(entry.updatedAt, to: &page)
+            moment(entry.batch.updatedAt, to: &page)
             page.markup("</tr>")
         }
         page.markup("</tbody></table></div>")

@@ -132,7 +132,7 @@ extension UsageReport.Batch {
         writer.member("error_count", batch.errorCount)
         writer.member("status", batch.status.rawValue)
         writer.member("created_at", createdAt)
-        writer.member("updated_at", updatedAt)
+        writer.member("updated_at", batch.updatedAt)
     }
 }
 

@@ -103,7 +103,7 @@ extension ScrapingReport {
                 .init(TerminalText.escape(batch.batchName)), .init(TerminalText.escape(entry.user)),
                 .init(batch.status.rawValue, batch.status.tone), .init("\(batch.totalOS)"),
                 .init("\(batch.successCount)"), .init("\(batch.errorCount)"), .init(PlainTime.text(entry.createdAt)),
-                .init(PlainTime.age(entry.createdAt, at: entry.updatedAt)),
+                .init(PlainTime.age(entry.createdAt, at: entry.batch.updatedAt)),
             ])
         }
         return table

@@ -5,7 +5,12 @@ extension AlertMachine {
     struct Reading {
         var measure: AlertMeasure
         var isTooMuch: Bool
+        /// Whether an alert that was raised is over; between the two it stays as it is.
+        var isOver: Bool
     }
+
+    /// Whether so many hundredths of something are below the limit by so much that an alert is over.
+    private static func isOver(_ value: Int, limit: Int) -> Bool { value * 100 < limit * clearingPercent }
 
     var taskLimit: Duration { .seconds(thresholds.taskSeconds) }
 
@@ -32,7 +37,8 @@ extension AlertMachine {
                 kind: .errorRate, value: Double(tenths) / 10, limit: limit,
                 words: "\(failures) of \(tries) tries of the last \(Self.windowMinutes) min failed: \(percent) %, "
                     + "the limit is \(limit) %"),
-            isTooMuch: tries >= thresholds.errorRateMinimum && failures * 100 > limit * tries)
+            isTooMuch: tries >= thresholds.errorRateMinimum && failures * 100 > limit * tries,
+            isOver: Self.isOver(failures * 100, limit: limit * tries))
     }
 
     /// A running attempt that stands still goes before what is over.
@@ -59,7 +65,7 @@ extension AlertMachine {
         return Reading(
             measure: AlertMeasure(
                 kind: .duration, value: seconds, limit: thresholds.taskSeconds, words: words),
-            isTooMuch: duration > taskLimit)
+            isTooMuch: duration > taskLimit, isOver: duration <= taskLimit)
     }
 
     private var waitingJobs: Reading? {
@@ -68,7 +74,7 @@ extension AlertMachine {
             measure: AlertMeasure(
                 kind: .waiting, value: Double(waiting), limit: thresholds.waiting,
                 words: "\(waiting) \(waiting == 1 ? "job waits" : "jobs wait"), the limit is \(thresholds.waiting)"),
-            isTooMuch: waiting > thresholds.waiting)
+            isTooMuch: waiting > thresholds.waiting, isOver: Self.isOver(waiting, limit: thresholds.waiting))
     }
 
     private var memory: Reading? {
@@ -79,6 +85,6 @@ extension AlertMachine {
                 kind: .memory, value: Double(memoryBytes >> 20), limit: thresholds.memoryMiB,
                 words: "workers and what they started hold \(HumanText.bytes(memoryBytes)), the limit is "
                     + HumanText.bytes(limit)),
-            isTooMuch: memoryBytes > limit)
+            isTooMuch: memoryBytes > limit, isOver: Self.isOver(memoryBytes, limit: limit))
     }
 }

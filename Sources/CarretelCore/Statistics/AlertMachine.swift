@@ -1,13 +1,17 @@
 /// Decides when an operator is to be told how the work of a job type goes: what was heard and a reading of the clock in,
 /// how it stands and what has changed out. Reads no clock and does nothing.
 ///
-/// It wakes nobody while nothing of the type runs, except for the moment at which an alert may be over, and once to
-/// forget the last tries.
+/// It wakes nobody while nothing of the type runs, except for the moment at which an alert may be over, once to forget
+/// the last tries, and each minute while workers live on for the next job, for what they hold in memory.
 package struct AlertMachine: Sendable {
     /// How long a try counts: so many whole minutes and the running one.
     package static let windowMinutes: Int64 = 60
     /// How often memory is looked at while attempts run.
     package static let memoryInterval = Duration.seconds(10)
+    /// How often while none runs: workers keep their browsers for the next job.
+    package static let idleMemoryInterval = Duration.seconds(60)
+    /// An alert is over only below so many percent of its limit, so that what swings around the limit is told once.
+    package static let clearingPercent = 80
 
     /// An attempt that runs.
     struct Running: Hashable {
@@ -21,6 +25,7 @@ package struct AlertMachine: Sendable {
     private(set) var minutes: [TryMinute]
     private(set) var running: [JobNumber: Running] = [:]
     private(set) var waiting: Int?
+    private var hasWorkers = false
     private(set) var memoryBytes: Int?
     private var memoryAt: Timestamp?
     private var raised: [AlertMeasure.Kind: Timestamp] = [:]
@@ -44,16 +49,30 @@ package struct AlertMachine: Sendable {
     ///   - now: the wall clock, later than which nothing can have been.
     package mutating func record(_ usages: [ScrapingUsage], of job: JobNumber, at now: Timestamp) {
         guard !usages.isEmpty else { return }
+        if let before = running[job] { noteStandstill(of: job, before, at: now) }
         running[job]?.since = now
         for usage in usages where usage.origin == .portal {
-            let minute = TryMinute.minute(of: min(usage.createdAt, now))
-            let place = minutes.firstIndex { $0.minute >= minute } ?? minutes.endIndex
-            if place == minutes.endIndex || minutes[place].minute != minute {
-                minutes.insert(TryMinute(minute: minute), at: place)
-            }
-            minutes[place].add(
+            minutes[place(of: min(usage.createdAt, now))].add(
                 isSuccess: usage.isSuccess, duration: usage.processingTime, subject: usage.osNumber)
         }
+    }
+
+    /// Remembers of an attempt that it stood still for too long: when it gets on, or is ended, it is not running still
+    /// any more, and one that was ended has no try to show for it.
+    private mutating func noteStandstill(of job: JobNumber, _ attempt: Running, at now: Timestamp) {
+        guard thresholds.taskSeconds > 0, now - attempt.since > taskLimit else { return }
+        minutes[place(of: now)].took(
+            now - attempt.since, subject: "job number \(job.rawValue) without finishing anything")
+    }
+
+    /// The place of a moment's minute, which is there then.
+    private mutating func place(of moment: Timestamp) -> Int {
+        let minute = TryMinute.minute(of: moment)
+        let place = minutes.firstIndex { $0.minute >= minute } ?? minutes.endIndex
+        if place == minutes.endIndex || minutes[place].minute != minute {
+            minutes.insert(TryMinute(minute: minute), at: place)
+        }
+        return place
     }
 
     /// Takes in what runs and how much waits.
@@ -61,7 +80,11 @@ package struct AlertMachine: Sendable {
     /// - Parameters:
     ///   - attempts: the attempts of the type that have begun, by job, and when.
     ///   - waiting: how many jobs wait in its lanes.
-    package mutating func see(attempts: [JobNumber: (attempt: Int, beganAt: Timestamp)], waiting: Int) {
+    ///   - hasWorkers: whether its lanes have workers, busy or not.
+    ///   - now: the wall clock.
+    package mutating func see(
+        attempts: [JobNumber: (attempt: Int, beganAt: Timestamp)], waiting: Int, hasWorkers: Bool, at now: Timestamp
+    ) {
         var seen: [JobNumber: Running] = [:]
         for (job, (attempt, beganAt)) in attempts {
             if let known = running[job], known.attempt == attempt {
@@ -70,20 +93,29 @@ package struct AlertMachine: Sendable {
                 seen[job] = Running(attempt: attempt, since: beganAt)
             }
         }
+        for (job, before) in running where seen[job]?.attempt != before.attempt {
+            noteStandstill(of: job, before, at: now)
+        }
         running = seen
         self.waiting = waiting
-        if seen.isEmpty { (memoryBytes, memoryAt) = (nil, nil) }
+        self.hasWorkers = hasWorkers || !seen.isEmpty
+        if !self.hasWorkers { (memoryBytes, memoryAt) = (nil, nil) }
     }
 
     /// Whether memory should be looked at now.
     package func wantsMemory(at now: Timestamp) -> Bool {
-        guard thresholds.memoryMiB > 0, !running.isEmpty else { return false }
-        return memoryAt.map { now >= $0 + Self.memoryInterval || now < $0 } ?? true
+        guard watchesMemory else { return false }
+        return memoryAt.map { now >= $0 + memoryInterval || now < $0 } ?? true
     }
 
-    /// Takes in how much memory is held; nil when that cannot be told.
+    private var watchesMemory: Bool { thresholds.memoryMiB > 0 && hasWorkers }
+
+    private var memoryInterval: Duration { running.isEmpty ? Self.idleMemoryInterval : Self.memoryInterval }
+
+    /// Takes in how much memory is held; nil when that cannot be told, as when no worker is there any more.
     package mutating func measured(memoryBytes bytes: Int?, at now: Timestamp) {
         (memoryBytes, memoryAt) = (bytes, now)
+        if bytes == nil, running.isEmpty { hasWorkers = false }
     }
 
     // MARK: What follows
@@ -97,12 +129,10 @@ package struct AlertMachine: Sendable {
         var changes: [AlertChange] = []
         for kind in AlertMeasure.Kind.allCases {
             let reading = reading(of: kind, at: now)
-            if reading?.isTooMuch ?? false {
-                if raised[kind] == nil {
-                    raised[kind] = now
-                    changes.append(AlertChange(kind: kind, isRaised: true, words: reading?.measure.words ?? ""))
-                }
-            } else if raised.removeValue(forKey: kind) != nil {
+            if let reading, reading.isTooMuch, raised[kind] == nil {
+                raised[kind] = now
+                changes.append(AlertChange(kind: kind, isRaised: true, words: reading.measure.words))
+            } else if reading?.isOver ?? true, raised.removeValue(forKey: kind) != nil {
                 let words = reading?.measure.words ?? "nothing is known of it any more"
                 changes.append(AlertChange(kind: kind, isRaised: false, words: words))
             }
@@ -126,9 +156,7 @@ package struct AlertMachine: Sendable {
             // One that is late already stays so until something is heard of it.
             moments += running.values.map { $0.since + taskLimit + .microseconds(1) }.filter { $0 > now }
         }
-        if !running.isEmpty, thresholds.memoryMiB > 0 {
-            moments.append(memoryAt.map { $0 + Self.memoryInterval } ?? now)
-        }
+        if watchesMemory { moments.append(memoryAt.map { $0 + memoryInterval } ?? now) }
         return (moments + [expiry].compactMap { $0 }).min()
     }
 

@@ -12,12 +12,13 @@ package struct AlertMeasure: Sendable, Hashable {
         case memory
     }
 
+    /// What is watched.
     package var kind: Kind
     /// How it stands, in the unit of its kind.
     package var value: Double
     /// Above it, the alert is raised.
     package var limit: Int
-    /// Since when it has been above it; nil while it is not.
+    /// When the alert was raised that is not over yet; nil without one.
     package var raisedAt: Timestamp?
     /// How it stands, for people: one clause.
     package var words: String
@@ -34,7 +35,9 @@ package struct AlertMeasure: Sendable, Hashable {
 
 /// An alert that was raised or cleared.
 package struct AlertChange: Sendable, Hashable {
+    /// What is watched.
     package var kind: AlertMeasure.Kind
+    /// Whether it was raised, and not cleared.
     package var isRaised: Bool
     /// How it stands now, for people.
     package var words: String

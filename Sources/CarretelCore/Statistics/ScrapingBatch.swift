@@ -1,4 +1,4 @@
-/// How a job of service orders stands: its row of `scraping_batch_stats`, one a job, replaced as it goes on
+/// How a job of several service orders stands: its row of `scraping_batch_stats`, one a job, replaced as it goes on
 /// (docs/scraping-report.md).
 package struct ScrapingBatch: Sendable, Hashable {
     /// The seed's own words.
@@ -16,13 +16,18 @@ package struct ScrapingBatch: Sendable, Hashable {
     /// Not found counts as an error here, as it always did.
     package var errorCount: Int
     package var status: Status
+    /// When it stood like this, by the worker's clock.
+    package var updatedAt: Timestamp
 
     /// Joins the members.
-    package init(batchName: String, totalOS: Int, successCount: Int, errorCount: Int, status: Status) {
+    package init(
+        batchName: String, totalOS: Int, successCount: Int, errorCount: Int, status: Status, updatedAt: Timestamp
+    ) {
         self.batchName = batchName
         self.totalOS = totalOS
         self.successCount = successCount
         self.errorCount = errorCount
         self.status = status
+        self.updatedAt = updatedAt
     }
 }

@@ -19,6 +19,7 @@ extension StatisticsRow {
             writer.member("success_count", batch.successCount)
             writer.member("error_count", batch.errorCount)
             writer.member("status", batch.status.rawValue)
+            writer.member("updated_at", batch.updatedAt)
         }
         writer.endObject()
     }
@@ -50,6 +51,6 @@ extension ScrapingBatch {
         self.init(
             batchName: try fields.string("batch_name"), totalOS: try fields.integer("total_os"),
             successCount: try fields.integer("success_count"), errorCount: try fields.integer("error_count"),
-            status: try fields.choice("status", of: Status.self))
+            status: try fields.choice("status", of: Status.self), updatedAt: try fields.timestamp("updated_at"))
     }
 }

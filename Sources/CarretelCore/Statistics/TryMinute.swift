@@ -4,7 +4,7 @@ package struct TryMinute: Sendable, Hashable {
     package var minute: Int64
     package var tries: Int
     package var failures: Int
-    /// The longest of them.
+    /// The longest of them, or of attempts that stood still.
     package var slowest: Duration
     /// What the longest was about.
     package var slowestSubject: String
@@ -32,6 +32,11 @@ package struct TryMinute: Sendable, Hashable {
     mutating func add(isSuccess: Bool, duration: Duration, subject: String) {
         tries += 1
         if !isSuccess { failures += 1 }
+        took(duration, subject: subject)
+    }
+
+    /// Takes in how long something took that need not be a try.
+    mutating func took(_ duration: Duration, subject: String) {
         guard duration > slowest else { return }
         (slowest, slowestSubject) = (duration, subject)
     }

@@ -15,13 +15,11 @@ struct AlertDesk: Sendable {
         /// The names of its lanes.
         var lanes: Set<String>
         var machine: AlertMachine
-        /// Who does its running attempts.
-        var workers: Set<WorkerID> = []
     }
 
     private var watched: [Watched]
     private let logger: Logger
-    private let residentBytes: @Sendable (Set<WorkerID>) -> Int?
+    private let residentBytes: @Sendable (Set<String>) -> Int?
 
     /// Watches the types that declare thresholds.
     ///
@@ -30,10 +28,10 @@ struct AlertDesk: Sendable {
     ///   - settings: what the configuration sets for a type.
     ///   - minutes: the tries of the window that the history knows.
     ///   - logger: told of each change once.
-    ///   - residentBytes: how much memory workers and their descendants hold; nil when that cannot be told.
+    ///   - residentBytes: how much memory the workers of lanes and their descendants hold; nil when that cannot be told.
     init(
         catalogue: JobCatalogue, settings: (String) -> [UInt8], minutes: [TryMinute], logger: Logger,
-        residentBytes: @escaping @Sendable (Set<WorkerID>) -> Int?
+        residentBytes: @escaping @Sendable (Set<String>) -> Int?
     ) {
         self.logger = logger
         self.residentBytes = residentBytes
@@ -61,16 +59,18 @@ struct AlertDesk: Sendable {
     }
 
     /// Takes in what runs and waits.
-    mutating func see(_ snapshot: DispatchSnapshot) {
+    mutating func see(_ snapshot: DispatchSnapshot, at moment: Timestamp) {
         for index in watched.indices {
             let attempts = snapshot.attempts.filter { $0.type == watched[index].type }
-            watched[index].workers = Set(attempts.map(\.worker))
-            let waiting = snapshot.lanes.filter { watched[index].lanes.contains($0.name) }
-                .reduce(0) { $0 + $1.waiting + $1.running - $1.begun }
+            let lanes = snapshot.lanes.filter { watched[index].lanes.contains($0.name) }
+            let waiting = lanes.reduce(0) { $0 + $1.waiting + $1.running - $1.begun }
+            let workers = lanes.reduce(0) {
+                $0 + $1.workersStarting + $1.workersIdle + $1.workersBusy + $1.workersEnding
+            }
             watched[index].machine.see(
                 attempts: Dictionary(
                     attempts.map { ($0.job, ($0.key.attempt, $0.beganAt)) }, uniquingKeysWith: { $1 }),
-                waiting: waiting)
+                waiting: waiting, hasWorkers: workers > 0, at: moment)
         }
     }
 
@@ -87,7 +87,7 @@ struct AlertDesk: Sendable {
         for index in watched.indices {
             if watched[index].machine.wantsMemory(at: now.wall) {
                 watched[index].machine.measured(
-                    memoryBytes: residentBytes(watched[index].workers), at: now.wall)
+                    memoryBytes: residentBytes(watched[index].lanes), at: now.wall)
             }
             for change in watched[index].machine.look(at: now.wall) { log(change, type: watched[index].name) }
             measures += watched[index].machine.measures.map { .init(type: watched[index].name, measure: $0) }

@@ -146,7 +146,7 @@ final class ReporterThread: Sendable, ProgressPort {
         case .intakeChanged:
             live.touch()
         case .snapshot(let snapshot):
-            desk.see(snapshot)
+            desk.see(snapshot, at: SystemClock.now().wall)
             live.update(snapshot, percents: board.percents)
         }
     }

@@ -43,7 +43,7 @@ extension DaemonContext {
         return AlertDesk(
             catalogue: catalogue, settings: { configuration.types.settings(ofType: $0) },
             minutes: try journal.tries(since: startedAt + (.zero - window)), logger: logger,
-            residentBytes: { processes.residentBytes(of: $0) })
+            residentBytes: { processes.residentBytes(ofLanes: $0) })
     }
 
     /// The body of the dispatch thread. The dispatcher belongs to that thread alone, so it is made there.

@@ -36,7 +36,7 @@ final class ProcessFleet: WorkerFleet {
             let process = try ChildProcess.start(launch, reaper: reaper) { [exited] in exited(worker, $0) }
             let connection = WorkerConnection(worker: worker, process: process)
             connections[worker] = connection
-            processes.enter(worker, process)
+            processes.enter(worker, process, lane: lane.name)
             try epoll.add(process.output.descriptor, tag: connection.readTag, for: .readable)
             logger.debug("Started a worker", metadata: ["worker": "\(worker.rawValue)", "lane": "\(lane.name)"])
         } catch {

@@ -38,7 +38,7 @@ extension JournalSession {
         try writeToOutbox(ended)
         try writeEnd(number, ending, sequence, attemptsStarted: before.attemptsStarted)
         if before.shares { try handOn(number, ending, type: before.type) }
-        try statistics.close(dossier.id, at: ending.finishedAt)
+        try statistics.close(dossier.id, ending.answer.status, at: ending.finishedAt)
         if before.isCopied { batch.copiesToRemove.append(dossier.id) }
 
         batch.began.remove(number)

@@ -10,7 +10,8 @@ final class StatisticsBook {
     private let insertUsage: PreparedStatement
     private let replaceBatch: PreparedStatement
     private let failBatch: PreparedStatement
-    /// Jobs whose batch is not ended. Kept in memory, so that the end of any other job costs one look into an empty set.
+    /// Jobs with a batch that have not ended. Kept in memory, so that the end of any other job costs one look into a set
+    /// that is mostly empty.
     private var openBatches: Set<JobID>
 
     init(_ database: Database) throws {
@@ -28,16 +29,34 @@ final class StatisticsBook {
             (task_id, user_id, batch_name, total_os, success_count, error_count, status, created_at, updated_at) \
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (task_id) DO UPDATE SET \
             batch_name = ?3, total_os = ?4, success_count = ?5, error_count = ?6, status = ?7, \
-            updated_at = max(updated_at, ?9)
+            updated_at = ?9
             """, in: database)
         failBatch = try PreparedStatement(
             """
             UPDATE scraping_batch_stats SET status = 'ERRO', success_count = 0, error_count = total_os, \
-            updated_at = max(updated_at, ?) WHERE task_id = ? AND status = 'INICIADO'
+            updated_at = max(updated_at, ?1) WHERE task_id = ?2 AND status <> 'ERRO' AND (?3 OR status = 'INICIADO')
             """, in: database)
-        let open = try PreparedStatement(
-            "SELECT task_id FROM scraping_batch_stats WHERE status = 'INICIADO'", in: database)
-        openBatches = Set(try open.all { row in row.text(0) }.compactMap { $0.flatMap { JobID(text: $0) } })
+        openBatches = try Self.unendedBatches(database)
+    }
+
+    /// The jobs with a batch that have not ended. Without any batch ever, which most journals are, no job is looked at.
+    private static func unendedBatches(_ database: Database) throws -> Set<JobID> {
+        let any = try PreparedStatement("SELECT 1 FROM scraping_batch_stats LIMIT 1", in: database)
+        guard try any.first({ _ in true }) != nil else { return [] }
+        // What has never run can have no batch, which spares jobs that wait for the first time the second look.
+        let begun = try PreparedStatement(
+            """
+            SELECT id FROM jobs WHERE state = 0 AND attempts_started > 0 \
+            UNION ALL SELECT id FROM jobs WHERE state = 1 AND attempts_started > 0 \
+            UNION ALL SELECT id FROM jobs WHERE state = 2
+            """, in: database)
+        let batch = try PreparedStatement("SELECT 1 FROM scraping_batch_stats WHERE task_id = ?", in: database)
+        var found: Set<JobID> = []
+        for case let id? in try begun.all({ row in row.id(0) }) {
+            batch.put(id.text)
+            if try batch.first({ _ in true }) != nil { found.insert(id) }
+        }
+        return found
     }
 
     /// Writes the rows of a job that has not ended.
@@ -47,12 +66,12 @@ final class StatisticsBook {
         guard let known, let owner = known else {
             throw StoreFailure(.corrupt, "The journal's row \(number.rawValue) cannot be read.")
         }
-        var latest = owner.startedAt
-        for case .scrapingUsage(let usage) in rows {
-            try write(usage, of: owner)
-            latest = max(latest, usage.createdAt)
+        for row in rows {
+            switch row {
+            case .scrapingUsage(let usage): try write(usage, of: owner)
+            case .scrapingBatch(let batch): try write(batch, of: owner)
+            }
         }
-        for case .scrapingBatch(let batch) in rows { try write(batch, of: owner, at: latest) }
     }
 
     private func write(_ usage: ScrapingUsage, of owner: StatisticsOwner) throws(StoreFailure) {
@@ -68,7 +87,7 @@ final class StatisticsBook {
         try insertUsage.run()
     }
 
-    private func write(_ batch: ScrapingBatch, of owner: StatisticsOwner, at moment: Timestamp) throws(StoreFailure) {
+    private func write(_ batch: ScrapingBatch, of owner: StatisticsOwner) throws(StoreFailure) {
         replaceBatch.put(owner.id.text)
         replaceBatch.put(owner.user)
         replaceBatch.put(batch.batchName)
@@ -77,16 +96,24 @@ final class StatisticsBook {
         replaceBatch.put(batch.errorCount)
         replaceBatch.put(batch.status.rawValue)
         replaceBatch.put(owner.startedAt)
-        replaceBatch.put(moment)
+        replaceBatch.put(batch.updatedAt)
         try replaceBatch.run()
-        if batch.status == .started { openBatches.insert(owner.id) } else { openBatches.remove(owner.id) }
+        openBatches.insert(owner.id)
     }
 
-    /// Notes that a job has ended: a batch that is still open then came to nothing.
-    func close(_ id: JobID, at moment: Timestamp) throws(StoreFailure) {
+    /// Notes that a job has ended. Its batch came to nothing when the job did, whatever was said of it before, or when
+    /// it was still open.
+    ///
+    /// - Parameters:
+    ///   - id: the job.
+    ///   - status: how it ended.
+    ///   - moment: when.
+    /// - Throws: `corrupt`, `busy`, `io`.
+    func close(_ id: JobID, _ status: JobStatus, at moment: Timestamp) throws(StoreFailure) {
         guard !openBatches.isEmpty, openBatches.remove(id) != nil else { return }
         failBatch.put(moment)
         failBatch.put(id.text)
+        failBatch.put(status != .succeeded && status != .partial)
         try failBatch.run()
     }
 }

@@ -3,7 +3,7 @@
 
 extension JournalSchema {
     /// `task_id` is a job's id as text. The index of tries holds all that a report adds up, so that a report reads it
-    /// from its window's beginning to its end and nothing else; the one of batches finds those that are not ended.
+    /// from its window's beginning to its end and nothing else.
     static let statistics = """
         CREATE TABLE scraping_batch_stats (
           id INTEGER PRIMARY KEY,
@@ -18,7 +18,6 @@ extension JournalSchema {
           updated_at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX scraping_batches_by_time ON scraping_batch_stats (created_at);
-        CREATE INDEX scraping_batches_open ON scraping_batch_stats (task_id) WHERE status = 'INICIADO';
         CREATE TABLE scraping_usage_stats (
           id INTEGER PRIMARY KEY,
           user_id TEXT NOT NULL,

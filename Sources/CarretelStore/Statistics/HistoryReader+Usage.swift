@@ -3,8 +3,8 @@
 package import CarretelCore
 
 extension HistoryReader {
-    /// What portals were used for. Reads the tries of the window once, from their index, and none outside of it; more
-    /// than a million are read once for each million (docs/scraping-report.md).
+    /// What portals were used for. Reads the tries of the window once, from their index, and none outside of it; again
+    /// only when they are about more than a million different service orders (docs/scraping-report.md).
     ///
     /// - Parameters:
     ///   - since: the first moment of the window.
@@ -13,22 +13,16 @@ extension HistoryReader {
     /// - Returns: the report, all of one moment of the history.
     /// - Throws: `corrupt`, `busy`, `io`.
     package func usage(since: Timestamp, until: Timestamp, zone: ZoneRules) throws(StoreFailure) -> UsageReport {
-        try usage(since: since, until: until, zone: zone, rowsInMemory: OrderGathering.maxRows)
+        try usage(since: since, until: until, zone: zone, numbersInMemory: OrderGathering.maxNumbers)
     }
 
-    /// The same; at most `rowsInMemory` tries are sorted by their service orders at a time.
+    /// The same; at most `numbersInMemory` service orders are counted at a time.
     func usage(
-        since: Timestamp, until: Timestamp, zone: ZoneRules, rowsInMemory: Int
+        since: Timestamp, until: Timestamp, zone: ZoneRules, numbersInMemory: Int
     ) throws(StoreFailure) -> UsageReport {
         try read { query in
             var gathering = UsageGathering(since: since, until: until, zone: zone)
-            let count = try query.integer(
-                "SELECT count(*) FROM scraping_usage_stats WHERE created_at >= ? AND created_at < ?",
-                bind: { statement in
-                    statement.put(since)
-                    statement.put(until)
-                })
-            var orders = OrderGathering(parts: Int(count ?? 0) / max(rowsInMemory, 1) + 1)
+            var orders = OrderGathering(maxNumbers: numbersInMemory)
             try query.eachUsage(since: since, until: until) { row, user, number in
                 gathering.add(row, user: user)
                 orders.add(row, number: number)
@@ -81,8 +75,8 @@ extension HistoryQuery {
                 job: row.text(0) ?? "", user: row.text(1) ?? "",
                 batch: ScrapingBatch(
                     batchName: row.text(2) ?? "", totalOS: row.count(3), successCount: row.count(4),
-                    errorCount: row.count(5), status: status),
-                createdAt: Timestamp(microseconds: row.integer(7)), updatedAt: Timestamp(microseconds: row.integer(8)))
+                    errorCount: row.count(5), status: status, updatedAt: Timestamp(microseconds: row.integer(8))),
+                createdAt: Timestamp(microseconds: row.integer(7)))
         }
     }
 }

@@ -1,12 +1,30 @@
-// Which service orders were asked for most. Counting needs memory for each of them, so what a window has too many of is
-// counted in several rounds, each of which sees a part of the numbers.
+// Which service orders were asked for most. Counting needs memory for each of them, so a window with too many is gone
+// through in several rounds, each of which counts a part of the numbers. How many rounds there are follows from how many
+// numbers there are, not from how often they were asked for.
 
 import CarretelCore
 
 /// Counts rows by their service orders.
 struct OrderGathering {
-    /// So many rows are counted in one round: their numbers take some 100 MB when all are different.
-    static let maxRows = 1_000_000
+    /// So many service orders are counted in one round; that takes some 100 MB.
+    static let maxNumbers = 1_000_000
+
+    /// The numbers whose hash leaves this rest.
+    private struct Part {
+        var divisor: UInt = 1
+        var rest: UInt = 0
+
+        func has(_ number: String) -> Bool {
+            divisor == 1 || UInt(bitPattern: number.hashValue) % divisor == rest
+        }
+
+        /// Keeps half of it and gives the other one away.
+        mutating func split() -> Part {
+            let other = Part(divisor: divisor * 2, rest: rest + divisor)
+            divisor *= 2
+            return other
+        }
+    }
 
     private struct Count {
         var requests = 0
@@ -16,20 +34,29 @@ struct OrderGathering {
         var lastUse = Timestamp(microseconds: .min)
     }
 
-    private let parts: Int
-    private var part = 0
+    private let maxNumbers: Int
+    private var part = Part()
+    /// What later rounds count.
+    private var rest: [Part] = []
     private var counts: [String: Count] = [:]
     /// Those asked for most.
     private(set) var most: [UsageReport.Order] = []
     /// Those that the portal was asked for more than once.
     private(set) var repeated: [UsageReport.Order] = []
 
-    /// Counts in so many rounds, each over all rows.
-    init(parts: Int) { self.parts = parts }
+    /// Counts at most so many service orders at a time.
+    init(maxNumbers: Int = maxNumbers) { self.maxNumbers = max(maxNumbers, 1) }
 
     mutating func add(_ row: UsageRow, number: String) {
-        if parts > 1, Int(UInt(bitPattern: number.hashValue) % UInt(parts)) != part { return }
+        guard part.has(number) else { return }
         Self.add(row, to: &counts[number, default: Count()])
+        if counts.count > maxNumbers { split() }
+    }
+
+    /// Leaves half of the numbers, as far as they were counted, to a later round.
+    private mutating func split() {
+        rest.append(part.split())
+        counts = counts.filter { part.has($0.key) }
     }
 
     private static func add(_ row: UsageRow, to count: inout Count) {
@@ -53,8 +80,9 @@ struct OrderGathering {
             Self.offer(order, to: &repeated, limit: UsageReport.Limits.repeated, by: \.tries)
         }
         counts = [:]
-        part += 1
-        return part < parts
+        guard let next = rest.popLast() else { return false }
+        part = next
+        return true
     }
 
     /// Keeps the first few: those with the highest count, of equal ones the first by number.

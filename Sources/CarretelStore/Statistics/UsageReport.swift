@@ -34,7 +34,6 @@ package struct UsageReport: Sendable, Equatable {
         package var user: String
         package var batch: ScrapingBatch
         package var createdAt: Timestamp
-        package var updatedAt: Timestamp
     }
 
     /// How many of a kind are listed.
@@ -52,7 +51,9 @@ package struct UsageReport: Sendable, Equatable {
     /// Where the bars of ``durations`` end, in seconds; the last bar has no end.
     package static let durationBounds = [1.0, 2, 5, 10, 20, 30, 60, 120, 300]
 
+    /// The first moment that counts.
     package var since: Timestamp
+    /// The moment after the last one.
     package var until: Timestamp
     package var total = UsageTally()
     /// 95 of 100 tries took no longer, in seconds; nil without any.
@@ -62,6 +63,7 @@ package struct UsageReport: Sendable, Equatable {
     /// Those who asked most, and how many there were in all.
     package var users: [User] = []
     package var userCount = 0
+    /// All days of the stretch, in their order.
     package var days: [Day] = []
     /// By the hour of the day, from 0.
     package var hours = Array(repeating: UsageTally(), count: 24)

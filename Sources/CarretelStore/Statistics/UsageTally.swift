@@ -4,6 +4,7 @@ import CarretelCore
 package struct UsageTally: Sendable, Hashable {
     /// All rows: tries, and answers that needed none.
     package var requests = 0
+    /// Those with an answer that is whole, wherever it came from.
     package var successes = 0
     /// Answers out of the cache.
     package var cached = 0
@@ -21,6 +22,7 @@ package struct UsageTally: Sendable, Hashable {
     /// An empty one.
     package init() {}
 
+    /// Those without one.
     package var failures: Int { requests - successes }
 
     /// Percent of all requests in hundredths, rounded down so that 100 % means all; nil without any.

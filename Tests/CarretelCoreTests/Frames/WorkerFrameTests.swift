@@ -39,7 +39,8 @@ struct WorkerFrameTests {
                         processingTime: .milliseconds(52), createdAt: Timestamp(microseconds: 1_000_000))),
                 .scrapingBatch(
                     ScrapingBatch(
-                        batchName: "Lote", totalOS: 3, successCount: 1, errorCount: 2, status: .completedWithErrors)),
+                        batchName: "Lote", totalOS: 3, successCount: 1, errorCount: 2, status: .completedWithErrors,
+                        updatedAt: Timestamp(microseconds: 2_000_000))),
             ]),
         .permit(key, permit: "omie/ListarOS"),
         .release(key, permit: "omie/ListarOS", outcome: .ok),

@@ -78,7 +78,7 @@ import Testing
         #expect(machine.nextLook(after: at(0)) == nil)
         machine.record(tries(3, at: 0), of: job, at: at(0))
         machine.record(tries(3, failing: 1, at: 600), of: job, at: at(600))
-        machine.see(attempts: [:], waiting: 0)
+        machine.see(attempts: [:], waiting: 0, hasWorkers: false, at: at(600))
         #expect(machine.look(at: at(600)).isEmpty)
         // Not at every minute that leaves the window, but at the last.
         let next = try #require(machine.nextLook(after: at(600)))
@@ -104,7 +104,7 @@ import Testing
 
     @Test func anAttemptThatStandsStillIsToldWhenItsTimeIsUp() throws {
         var machine = machine { $0.memoryMiB = 0 }
-        machine.see(attempts: [job: (attempt: 1, beganAt: at(0))], waiting: 0)
+        machine.see(attempts: [job: (attempt: 1, beganAt: at(0))], waiting: 0, hasWorkers: true, at: at(0))
         #expect(machine.look(at: at(1)).isEmpty)
         let next = try #require(machine.nextLook(after: at(1)))
         #expect(next == at(300) + .microseconds(1))
@@ -117,26 +117,72 @@ import Testing
         #expect(machine.measures.contains { $0.kind == .duration && $0.raisedAt == later && $0.value == 300 })
         // Nothing changes by itself any more.
         #expect(machine.nextLook(after: later) == nil)
-        machine.see(attempts: [job: (attempt: 2, beganAt: at(600))], waiting: 0)
-        #expect(words(machine.look(at: at(600))) == ["-duration"])
     }
 
-    @Test func moreThanFiftyWaitingJobsAreTold() {
+    @Test func anAttemptThatStoodStillIsToldForAnHourAfterItsEnd() throws {
+        var machine = machine { $0.memoryMiB = 0 }
+        machine.see(attempts: [job: (attempt: 1, beganAt: at(0))], waiting: 0, hasWorkers: true, at: at(0))
+        #expect(machine.look(at: at(299)).isEmpty)
+        // Nobody looked before it was ended at its time limit, and it has no try to show for it.
+        machine.see(attempts: [job: (attempt: 2, beganAt: at(301))], waiting: 0, hasWorkers: true, at: at(301))
+        #expect(words(machine.look(at: at(301))) == ["+duration"])
+        #expect(
+            machine.measures.first { $0.kind == .duration }?.words
+                == "job number 7 without finishing anything took 5 min 1 s, the longest of the last 60 min, "
+                + "the limit is 5 min")
+        #expect(!machine.measures.contains { $0.kind == .errorRate })
+        machine.see(attempts: [:], waiting: 0, hasWorkers: true, at: at(310))
+        #expect(machine.look(at: at(310)).isEmpty)
+        let next = try #require(machine.nextLook(after: at(310)))
+        #expect(next == at(66 * 60))
+        #expect(words(machine.look(at: next)) == ["-duration"])
+    }
+
+    @Test func anAttemptThatGetsOnAfterStandingStillIsToldForAnHour() {
         var machine = machine()
-        machine.see(attempts: [:], waiting: 50)
-        #expect(machine.look(at: at(0)).isEmpty)
-        machine.see(attempts: [:], waiting: 51)
-        #expect(words(machine.look(at: at(1))) == ["+waiting"])
+        machine.see(attempts: [job: (attempt: 1, beganAt: at(0))], waiting: 0, hasWorkers: true, at: at(0))
+        machine.record(tries(1, at: 400, .cache), of: job, at: at(400))
+        #expect(words(machine.look(at: at(400))) == ["+duration"])
+        #expect(machine.look(at: at(500)).isEmpty)
+    }
+
+    @Test func aRateThatSwingsAroundItsLimitIsToldOnce() {
+        var machine = machine { $0.errorRateMinimum = 10 }
+        machine.record(tries(20, failing: 5, at: 0), of: job, at: at(0))
+        #expect(words(machine.look(at: at(0))) == ["+error_rate"])
+        for second in 1...4 {
+            // 5 of 25, 6 of 26, 6 of 30: 20 %, 23 %, 20 %.
+            machine.record(
+                tries(second % 2 == 1 ? 5 : 1, failing: second % 2 == 1 ? 0 : 1, at: second), of: job, at: at(second))
+            #expect(machine.look(at: at(second)).isEmpty)
+        }
+        // 7 of 43 are 16.2 %, 7 of 44 are 15.9 %: less than 80 % of the limit.
+        machine.record(tries(11, at: 5), of: job, at: at(5))
+        #expect(machine.look(at: at(5)).isEmpty)
+        machine.record(tries(1, at: 6), of: job, at: at(6))
+        #expect(words(machine.look(at: at(6))) == ["-error_rate"])
+    }
+
+    @Test func moreThanFiftyWaitingJobsAreToldUntilThereAreFewerThanForty() {
+        var machine = machine()
+        func changes(_ waiting: Int, at second: Int) -> [String] {
+            machine.see(attempts: [:], waiting: waiting, hasWorkers: false, at: at(second))
+            return words(machine.look(at: at(second)))
+        }
+        #expect(changes(50, at: 0).isEmpty)
+        #expect(changes(51, at: 1) == ["+waiting"])
         #expect(machine.measures.map(\.words) == ["51 jobs wait, the limit is 50"])
         #expect(machine.nextLook(after: at(1)) == nil)
-        machine.see(attempts: [:], waiting: 50)
-        #expect(words(machine.look(at: at(2))) == ["-waiting"])
+        for second in 2...9 { #expect(changes(second % 2 == 0 ? 40 : 51, at: second).isEmpty) }
+        #expect(machine.measures.first?.raisedAt == at(1))
+        #expect(changes(39, at: 10) == ["-waiting"])
+        #expect(changes(50, at: 11).isEmpty)
     }
 
-    @Test func memoryIsLookedAtWhileAttemptsRunAndForgottenAfter() {
+    @Test func memoryIsLookedAtAsLongAsWorkersLive() {
         var machine = machine { $0.taskSeconds = 0 }
         #expect(!machine.wantsMemory(at: at(0)))
-        machine.see(attempts: [job: (attempt: 1, beganAt: at(0))], waiting: 0)
+        machine.see(attempts: [job: (attempt: 1, beganAt: at(0))], waiting: 0, hasWorkers: true, at: at(0))
         #expect(machine.wantsMemory(at: at(0)))
         #expect(machine.nextLook(after: at(0)) == at(0))
         machine.measured(memoryBytes: 2_048 << 20, at: at(0))
@@ -146,9 +192,26 @@ import Testing
         #expect(machine.wantsMemory(at: at(10)))
         machine.measured(memoryBytes: (2_048 << 20) + 1, at: at(10))
         #expect(words(machine.look(at: at(10))) == ["+memory"])
-        machine.see(attempts: [:], waiting: 0)
-        #expect(words(machine.look(at: at(11))) == ["-memory"])
-        #expect(machine.nextLook(after: at(11)) == nil)
+        // Between two jobs the worker and its browsers are still there.
+        machine.see(attempts: [:], waiting: 0, hasWorkers: true, at: at(11))
+        #expect(machine.look(at: at(11)).isEmpty)
+        #expect(machine.measures.first { $0.kind == .memory }?.raisedAt == at(10))
+        #expect(!machine.wantsMemory(at: at(69)) && machine.nextLook(after: at(11)) == at(70))
+        #expect(machine.wantsMemory(at: at(70)))
+        machine.measured(memoryBytes: (2_048 << 20) + 1, at: at(70))
+        machine.see(attempts: [job: (attempt: 1, beganAt: at(80))], waiting: 0, hasWorkers: true, at: at(80))
+        #expect(machine.wantsMemory(at: at(80)) && machine.look(at: at(80)).isEmpty)
+        machine.see(attempts: [:], waiting: 0, hasWorkers: false, at: at(90))
+        #expect(words(machine.look(at: at(90))) == ["-memory"])
+        #expect(machine.nextLook(after: at(90)) == nil)
+    }
+
+    @Test func workersThatAreGoneWakeNobody() {
+        var machine = machine()
+        machine.see(attempts: [:], waiting: 0, hasWorkers: true, at: at(0))
+        #expect(machine.wantsMemory(at: at(0)))
+        machine.measured(memoryBytes: nil, at: at(0))
+        #expect(!machine.wantsMemory(at: at(600)) && machine.nextLook(after: at(0)) == nil)
     }
 
     @Test func zeroSwitchesEachOff() {
@@ -158,7 +221,7 @@ import Testing
             $0.waiting = 0
             $0.memoryMiB = 0
         }
-        machine.see(attempts: [job: (attempt: 1, beganAt: at(0))], waiting: 1_000)
+        machine.see(attempts: [job: (attempt: 1, beganAt: at(0))], waiting: 1_000, hasWorkers: true, at: at(0))
         machine.record(tries(50, failing: 50, seconds: 900, at: 0), of: job, at: at(0))
         #expect(!machine.wantsMemory(at: at(0)))
         #expect(machine.look(at: at(5_000)).isEmpty)

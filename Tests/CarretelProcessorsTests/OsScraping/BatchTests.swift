@@ -123,4 +123,23 @@ import Testing
         #expect(first.status == .started && first.totalOS == 2)
         #expect(last.status == .completed && last.successCount == 2 && last.errorCount == 0)
     }
+
+    @Test func theJobsRowSaysWhenItStoodLikeThat() async throws {
+        let portal = ScriptedPortal(latency: .seconds(1))
+        let begin = portal.clock.now.wall
+        let run = try await ScrapeAttempt(portal, numbers(3), settings: #"{"parallel":1}"#)
+        let moments = run.attempt.rows.compactMap { row -> Duration? in
+            if case .scrapingBatch(let batch) = row { batch.updatedAt - begin } else { nil }
+        }
+        #expect(run.batches == ["INICIADO 0/0", "INICIADO 1/0", "INICIADO 2/0", "INICIADO 3/0", "CONCLUIDO 3/0"])
+        #expect(moments.first == .zero && moments == moments.sorted())
+        #expect(moments.last.map { $0 >= .seconds(3) } == true)
+    }
+
+    @Test func aSingleServiceOrderIsNoBatch() async throws {
+        let portal = ScriptedPortal()
+        let run = try await ScrapeAttempt(portal, ["7"])
+        #expect(run.end == "succeeded" && run.batches.isEmpty)
+        #expect(run.tries == ["7 success portal http"])
+    }
 }

@@ -49,7 +49,7 @@ struct ScrapeLedger {
             checkpoint.isPaid = before?.isPaid ?? true
             file = try attempt.makeDataFile(named: ScrapedOrders.fileName)
         }
-        try save([batchRow(.started)])
+        try save(batchRows(.started))
     }
 
     /// Writes answers that are final.
@@ -61,7 +61,7 @@ struct ScrapeLedger {
             rows.append(entry.result.usage(at: now))
             rows += try write(entry).map { $0.usage(at: now) }
         }
-        try save(rows)
+        try save(rows + batchRows(.started))
     }
 
     /// Notes a try that came to nothing and may come to something another time.
@@ -69,7 +69,7 @@ struct ScrapeLedger {
         checkpoint.open[entry.place] = ScrapeCheckpoint.Open(
             tries: entry.result.tries, round: checkpoint.round, code: entry.result.outcome)
         reasons[entry.place] = entry.result.reason
-        try save([entry.result.usage(at: attempt.now.wall)])
+        try save([entry.result.usage(at: attempt.now.wall)] + batchRows(.started))
     }
 
     /// Gives up all that is open: no try, so no row of one.
@@ -89,7 +89,7 @@ struct ScrapeLedger {
                 tries: checkpoint.open[place]?.tries ?? 0, readAt: now)
             _ = try write(Entry(place: place, result: result))
         }
-        try save([batchRow(status(book))])
+        try save(batchRows(status(book)))
     }
 
     /// Makes all durable that was said, and says so.
@@ -101,14 +101,16 @@ struct ScrapeLedger {
         attempt.saveCheckpoint(checkpoint.bytes, rows: rows)
     }
 
-    /// The job's row of statistics.
-    func batchRow(_ status: ScrapingBatch.Status) -> StatisticsRow {
+    /// The job's row of statistics; a single service order is no batch and has none.
+    private func batchRows(_ status: ScrapingBatch.Status) -> [StatisticsRow] {
+        guard book.total > 1 else { return [] }
         let hasFailed = status == .failed
-        return .scrapingBatch(
-            ScrapingBatch(
-                batchName: checkpoint.batchName, totalOS: book.total,
-                successCount: hasFailed ? 0 : book.tally.succeeded,
-                errorCount: hasFailed ? book.total : book.tally.errorsAndNotFound, status: status))
+        let batch = ScrapingBatch(
+            batchName: checkpoint.batchName, totalOS: book.total,
+            successCount: hasFailed ? 0 : book.tally.succeeded,
+            errorCount: hasFailed ? book.total : book.tally.errorsAndNotFound, status: status,
+            updatedAt: attempt.now.wall)
+        return [.scrapingBatch(batch)]
     }
 
     /// Closes the data file.
