@@ -77,6 +77,14 @@ import Testing
         #expect(browsers.ended == (code == "portal_layout_changed" ? 0 : 1))
     }
 
+    @Test(arguments: ["https://elsewhere.test/login", "http://portal.test/login", "data:text/html,x"])
+    func noPasswordIsTypedIntoAPageOfSomebodyElse(address: String) async throws {
+        browsers.address = address
+        let run = try await ScrapeAttempt(portal, ["1"], byBrowser, browsers: browsers)
+        #expect(run.end == "failed portal_layout_changed")
+        #expect(browsers.typed.isEmpty)
+    }
+
     @Test func noBrowserIsAReasonOfItsOwn() async throws {
         browsers.refuse(BrowserFailure(.notStarted, "Chromium is not installed.", hint: "Install it."))
         let run = try await ScrapeAttempt(portal, ["1"], byBrowser, browsers: browsers)

@@ -70,12 +70,22 @@ import Testing
     }
 
     @Test(arguments: [
-        ("url", "nowhere", "http_invalid_url"), ("url", "https://p.test/?a=b", "profile_invalid"),
+        ("url", "nowhere", "http_invalid_url"), ("url", "http://portal.test", "http_plain_refused"),
+        ("url", "https://p.test/?a=b", "profile_invalid"),
         ("request_timeout_seconds", "0", "profile_invalid"), ("allow_plain_http", "maybe", "profile_invalid"),
     ])
     func whatIsWrongWithItIsSaid(key: String, value: String, code: String) {
         let error = #expect(throws: FailureReason.self) { try account { $0.values[key] = value } }
         #expect(error?.code == code)
+    }
+
+    @Test func plainHTTPIsForThisMachineOrWhoAllowsIt() throws {
+        #expect(try account { $0.values["url"] = "http://127.0.0.1:8080" }.host == "127.0.0.1")
+        let allowed = try account {
+            $0.values["url"] = "http://portal.test"
+            $0.values["allow_plain_http"] = "true"
+        }
+        #expect(allowed.allowsPlainHTTP)
     }
 
     @Test func aLayoutWithALoginNeedsSomebody() {

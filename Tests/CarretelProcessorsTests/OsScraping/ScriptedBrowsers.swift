@@ -25,6 +25,8 @@ final class ScriptedBrowsers: BrowserPool {
         var asked: [String] = []
         var logins = 0
         var opened: [String] = []
+        var typed: [String] = []
+        var address = ScriptedPortal.url
     }
 
     let clock: ManualClock
@@ -51,6 +53,14 @@ final class ScriptedBrowsers: BrowserPool {
     var logins: Int { state.withLock { $0.logins } }
     /// The addresses opened, in their order.
     var opened: [String] { state.withLock { $0.opened } }
+
+    /// What was typed without being sent: users and passwords.
+    var typed: [String] { state.withLock { $0.typed } }
+    /// Where all pages are, from now on.
+    var address: String {
+        get { state.withLock { $0.address } }
+        set { state.withLock { $0.address = newValue } }
+    }
 
     func take(_ key: String, _ settings: BrowserSettings) async throws(BrowserFailure) -> any BrowserSession {
         let (refusal, kept) = state.withLock { state in
@@ -85,6 +95,7 @@ final class ScriptedBrowsers: BrowserPool {
         }
     }
 
+    func note(typed text: String) { state.withLock { $0.typed.append(text) } }
     func note(opened url: String) { state.withLock { $0.opened.append(url) } }
 }
 
@@ -113,7 +124,7 @@ final class ScriptedBrowser: BrowserSession {
         }
     }
 
-    func address() async throws(BrowserFailure) -> String { ScriptedPortal.url }
+    func address() async throws(BrowserFailure) -> String { pool.address }
     func html() async throws(BrowserFailure) -> [UInt8] { Array(state.withLock { $0.page }.utf8) }
 
     func wait(for conditions: [PageCondition], limit: Duration) async throws(BrowserFailure) -> Int? {
@@ -147,7 +158,7 @@ final class ScriptedBrowser: BrowserSession {
     }
 
     func type(_ text: SecretText, into selector: HTMLSelector, submits: Bool) async throws(BrowserFailure) {
-        guard submits else { return }
+        guard submits else { return pool.note(typed: text.reveal()) }
         guard state.withLock({ $0.isLoggedIn }) else { return state.withLock { $0.page = "login" } }
         let os = text.reveal()
         switch pool.fault(os) {

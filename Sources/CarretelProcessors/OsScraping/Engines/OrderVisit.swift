@@ -128,6 +128,9 @@ extension OrderVisit {
             return .layoutChanged(
                 "The login page has no element \(TerminalText.escape(form.password.text)) for the password.")
         }
+        guard account.isOwn(try await browser.address()) else {
+            return .layoutChanged("The login page leads to another host; no password goes there.")
+        }
         try await browser.type(SecretText(login.user), into: form.username, submits: false)
         try await browser.type(SecretText(login.password), into: form.password, submits: false)
         try await browser.click(form.submit)
