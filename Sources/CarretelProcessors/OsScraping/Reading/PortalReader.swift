@@ -28,12 +28,15 @@ struct PortalReader: Sendable {
         if try layout.pages.needsScript.holds(of: page) { return .needsScript }
         if try layout.pages.loginRefused.holds(of: page) { return .loginRefused }
         if try layout.pages.loggedOut.holds(of: page) { return .loggedOut }
-        if try layout.pages.notFound.holds(of: page) { return .notFound }
+        let isNotFound = try layout.pages.notFound.holds(of: page)
         guard try layout.pages.found.holds(of: page) else {
+            if isNotFound { return .notFound }
             return .unknown("The page \(try title(of: page)) is none that the layout \(layout.name) knows.")
         }
         let reader = FieldReader(layout.fields)
         let record = try reader.record(of: page)
+        // A service order may have those words in a text of its own: then its number decides.
+        if isNotFound, os.isEmpty || record.orderNumber == nil { return .notFound }
         if !os.isEmpty, let shown = record.orderNumber, shown != Cleaning.orderNumber(os) {
             return .unknown("The service order \(Cleaning.orderNumber(os)) was asked for, the page shows \(shown).")
         }
