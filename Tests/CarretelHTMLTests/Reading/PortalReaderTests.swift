@@ -160,5 +160,17 @@ import Testing
         #expect(try link(links, "112") == "/os/112")
         #expect(try link("<a class=resultado href=/os/x>abrir</a>", "12") == "/os/x")
         #expect(try link(OrderPages.plain(), "12") == nil)
+        // Of several that do not name it, none is a guess.
+        #expect(try link(links, "5") == nil)
+        let clients = "<a class=resultado href=/cliente/5/os/77>ver</a><a class=resultado href=/cliente/9/os/5>ver</a>"
+        #expect(try link(clients, "5") == "/cliente/9/os/5")
+        #expect(try link(clients, "77") == "/cliente/5/os/77")
+        let dashed =
+            "<a class=resultado href=/os/A-7%2F24>ver</a><a class=resultado href='/os?n=b-8&x'>ver</a>"
+            + "<a class=resultado href=/x/1>OS C.9</a>"
+        #expect(try link(dashed, "a-7/24") == "/os/A-7%2F24")
+        #expect(try link(dashed, "B-8") == "/os?n=b-8&x")
+        #expect(try link(dashed, "c.9") == "/x/1")
+        #expect(try link(dashed, "7") == nil)
     }
 }
