@@ -31,9 +31,14 @@ import Testing
         #expect(Self.verdicts.map { words(PortalVerdictTable.ruling(on: $0, status: status, at: "x")) } == expected)
     }
 
+    @Test func aStatusOf403IsALogoutOnlyWhenThePageSaysSo() {
+        let words = Self.verdicts.map { self.words(PortalVerdictTable.ruling(on: $0, status: 403, at: "x")) }
+        #expect(words == ["failed", "failed", "failed", "loggedOut", "loggedOut", "failed", "failed"])
+    }
+
     @Test(
         arguments: [
-            (200, nil), (299, nil), (404, nil), (410, nil), (401, "loggedOut"), (403, "loggedOut"), (408, "timedOut"),
+            (200, nil), (299, nil), (404, nil), (410, nil), (401, "loggedOut"), (403, nil), (408, "timedOut"),
             (504, "timedOut"), (429, "failed"), (500, "failed"), (503, "failed"), (302, "layoutChanged"),
             (400, "layoutChanged"), (418, "layoutChanged"),
         ] as [(Int, String?)])

@@ -14,8 +14,15 @@ final class ScriptedBrowsers: BrowserPool {
         case stuck
     }
 
+    private struct Kept {
+        var key: String
+        var settings: BrowserSettings
+        var browser: ScriptedBrowser
+    }
+
     private struct State {
-        var kept: [ScriptedBrowser] = []
+        var kept: [Kept] = []
+        var load = PageLoad(status: 200, isUnderWay: false)
         var faults: [String: [Fault]] = [:]
         var refusal: BrowserFailure?
         var started = 0
@@ -42,7 +49,7 @@ final class ScriptedBrowsers: BrowserPool {
     func refuse(_ failure: BrowserFailure) { state.withLock { $0.refusal = failure } }
     /// The portal ends the sessions of all browsers that nobody has now.
     func logOutEverybody() {
-        for browser in state.withLock({ $0.kept }) { browser.logOut() }
+        for browser in state.withLock({ $0.kept }) { browser.browser.logOut() }
     }
 
     var started: Int { state.withLock { $0.started } }
@@ -62,17 +69,25 @@ final class ScriptedBrowsers: BrowserPool {
         set { state.withLock { $0.address = newValue } }
     }
 
+    /// How all pages come, from now on.
+    var load: PageLoad {
+        get { state.withLock { $0.load } }
+        set { state.withLock { $0.load = newValue } }
+    }
+
     func take(_ key: String, _ settings: BrowserSettings) async throws(BrowserFailure) -> any BrowserSession {
         let (refusal, kept) = state.withLock { state in
             guard state.refusal == nil else { return (state.refusal, nil as ScriptedBrowser?) }
             state.taken += 1
             state.peak = max(state.peak, state.taken)
-            if !state.kept.isEmpty { return (nil, state.kept.removeFirst()) }
+            if let place = state.kept.firstIndex(where: { $0.key == key && $0.settings == settings }) {
+                return (nil, state.kept.remove(at: place).browser)
+            }
             state.started += 1
             return (nil, nil)
         }
         if let refusal { throw refusal }
-        return kept ?? ScriptedBrowser(self)
+        return kept ?? ScriptedBrowser(self, key, settings)
     }
 
     func giveBack(_ session: any BrowserSession, keep: Bool) async {
@@ -80,7 +95,7 @@ final class ScriptedBrowsers: BrowserPool {
             state.taken -= 1
             if keep, let browser = session as? ScriptedBrowser {
                 browser.grow()
-                state.kept.append(browser)
+                state.kept.append(Kept(key: browser.key, settings: browser.settings, browser: browser))
             } else {
                 state.ended += 1
             }
@@ -110,7 +125,14 @@ final class ScriptedBrowser: BrowserSession {
     private let pool: ScriptedBrowsers
     private let state = Mutex(State())
 
-    init(_ pool: ScriptedBrowsers) { self.pool = pool }
+    let key: String
+    let settings: BrowserSettings
+
+    init(_ pool: ScriptedBrowsers, _ key: String, _ settings: BrowserSettings) {
+        self.pool = pool
+        self.key = key
+        self.settings = settings
+    }
 
     var isFresh: Bool { state.withLock { $0.isFresh } }
     func grow() { state.withLock { $0.isFresh = false } }
@@ -125,11 +147,12 @@ final class ScriptedBrowser: BrowserSession {
     }
 
     func address() async throws(BrowserFailure) -> String { pool.address }
+    func load() async throws(BrowserFailure) -> PageLoad { pool.load }
     func html() async throws(BrowserFailure) -> [UInt8] { Array(state.withLock { $0.page }.utf8) }
 
     func wait(for conditions: [PageCondition], limit: Duration) async throws(BrowserFailure) -> Int? {
         let page = state.withLock { $0.page }
-        let place = conditions.firstIndex { $0.tests.contains { Self.holds($0, of: page) } }
+        let place = conditions.firstIndex { $0.tests.contains { Self.holds($0, of: page) } != $0.isNegated }
         if place == nil { pool.clock.advance(by: limit) }
         return place
     }
@@ -139,7 +162,6 @@ final class ScriptedBrowser: BrowserSession {
         case nil: test.text.map { page.contains($0) } ?? false
         case "#search": page != "login" && !page.isEmpty && page != "bare"
         case "#pass": page == "login"
-        case "html:not(:has(#pass))": page != "login"
         default: false
         }
     }

@@ -48,7 +48,8 @@ extension PortalLayout {
                     .xpath("//*[\(has("ant-tabs-tab"))][contains(normalize-space(.), 'Informações da OS')]"),
                     isOptional: false),
                 .wait(PageCondition([.init(.css(".ant-tabs-tab-active"), text: "Informações da OS")])),
-                .wait(PageCondition([.init(.css(".ant-card-body p b"))])),
+                // The head of the card has such fields of its own, before those of the tab have come.
+                .wait(PageCondition([.init(.css(".ant-tabs-tabpane p b"))])),
             ]),
         pages: PageKinds(
             needsScript: emptyRoot,

@@ -52,7 +52,7 @@ extension PortalScript {
             el('div', named('card-head'), el('div', named('card-head-title'), 'OS ' + data.numero)),
             el('div', named('card-body'),
               el('div', { class: 'cabecalho' },
-                ...data.cabecalho.map((one) => el('p', {}, one.rotulo + ': ' + one.valor))),
+                ...data.cabecalho.map((one) => el('p', {}, el('b', {}, one.rotulo + ':'), ' ' + one.valor))),
               el('div', named('tabs'), el('div', named('tabs-nav'), ...tabs), pane)));
         }
 
