@@ -86,8 +86,7 @@ final class WebDriver: Sendable {
     /// Tells chromedriver the limits of a command, unless it knows.
     private func keep(_ command: Command) async throws(BrowserFailure) {
         let isKnown = state.withLock { state in
-            defer { (state.pageLimit, state.scriptLimit) = (command.pageLimit, command.scriptLimit) }
-            return state.pageLimit == command.pageLimit && state.scriptLimit == command.scriptLimit
+            state.pageLimit == command.pageLimit && state.scriptLimit == command.scriptLimit
         }
         if isKnown { return }
         var body = JSONWriter()
@@ -97,6 +96,7 @@ final class WebDriver: Sendable {
         body.endObject()
         _ = try await exchange(
             .post, sessionPath + "/timeouts", body.bytes, secrets: [], limit: command.limit + Self.slack)
+        state.withLock { ($0.pageLimit, $0.scriptLimit) = (command.pageLimit, command.scriptLimit) }
     }
 
     private func exchange(

@@ -17,7 +17,7 @@ extension BrowserFailure {
         }
     }
 
-    /// What chromedriver says: the errors of WebDriver, section 6.6, and Chromium's own `net::ERR_…`.
+    /// What chromedriver says, without the markup that it quotes of elements: the errors of WebDriver, section 6.6, and Chromium's own `net::ERR_…`.
     ///
     /// - Parameters:
     ///   - answer: the member `value`.
@@ -26,10 +26,11 @@ extension BrowserFailure {
         let message = answer.member("message")?.string ?? ""
         let line = String(message.split(separator: "\n").first ?? "")
         let words = TerminalText.escape(scrubber.scrub(line))
-        switch answer.member("error")?.string {
+        let name = answer.member("error")?.string ?? ""
+        switch name {
         case "no such element", "stale element reference", "element not interactable", "element click intercepted",
             "invalid element state":
-            self.init(.elementMissing, "The element cannot be used: \(words).")
+            self.init(.elementMissing, "The element cannot be used: \(name).")
         case "invalid selector": self.init(.invalidSelector, "This is no selector: \(words).")
         case "timeout", "script timeout": self.init(.timedOut, "The page did not answer in time: \(words).")
         case "session not created": self.init(.notStarted, "The browser did not start: \(words).", hint: Self.startHint)

@@ -2,6 +2,11 @@ import CarretelCore
 import CarretelSystem
 
 extension ChromiumSession {
+    /// Before a page that could not be asked is asked again.
+    private static let pause = Duration.milliseconds(50)
+    /// A page that is just coming is given so long to be asked anything, however short the limit.
+    private static let shortestLoad = Duration.milliseconds(500)
+
     func wait(for conditions: [PageCondition], limit: Duration) async throws(BrowserFailure) -> Int? {
         let deadline = SystemClock.now().monotonic + limit
         while true {
@@ -17,6 +22,8 @@ extension ChromiumSession {
                 }
                 // Otherwise the page left for another one, whose document may have what this one had not.
                 if late >= .zero { return nil }
+                // Cancelled, the next command says so.
+                try? await Task.sleep(for: min(Self.pause, .zero - late))
             }
         }
     }
@@ -27,7 +34,8 @@ extension ChromiumSession {
             json.integer(limit.wholeMilliseconds)
         }
         let answer = try await send(
-            .post, "/execute/async", body, pageLimit: limit, scriptLimit: limit + browser.settings.commandLimit)
+            .post, "/execute/async", body, pageLimit: max(limit, Self.shortestLoad),
+            scriptLimit: limit + browser.settings.commandLimit)
         if let fault = answer.string {
             throw BrowserFailure(.invalidSelector, "A selector is none: \(TerminalText.escape(fault)).")
         }

@@ -13,7 +13,7 @@ struct ChromiumSession: BrowserSession {
         do throws(BrowserFailure) {
             _ = try await send(.post, "/url", CommandBody.object("url", target.url), pageLimit: limit)
         } catch {
-            throw BrowserFailure(error.kind, "\(target.redacted): \(error.message)", hint: error.hint)
+            throw BrowserFailure(error.kind, "\(target.place): \(error.message)", hint: error.hint)
         }
     }
 
@@ -25,7 +25,7 @@ struct ChromiumSession: BrowserSession {
         }
         guard settings.hosts.contains(where: { $0.lowercased() == target.host }) else {
             throw BrowserFailure(
-                .unreachable, "\(target.redacted): the browser may not talk to \(target.host).",
+                .unreachable, "\(target.place): the browser may not talk to \(target.host).",
                 hint: "It may talk to \(settings.hosts.joined(separator: ", ")) and to no other host.")
         }
         return target
@@ -37,6 +37,13 @@ struct ChromiumSession: BrowserSession {
 
     func html() async throws(BrowserFailure) -> [UInt8] {
         try await asking(send(.get, "/source").utf8)
+    }
+
+    func load() async throws(BrowserFailure) -> PageLoad {
+        let answer = try await send(.post, "/execute/sync", CommandBody.script(PageScripts.load) { _ in })
+        let status = try asking(answer["status"]?.int64)
+        return PageLoad(
+            status: status > 0 ? Int(status) : nil, isUnderWay: try asking(answer["isUnderWay"]?.boolean))
     }
 
     /// A page that answers nothing at all has a browser that is of no more use.

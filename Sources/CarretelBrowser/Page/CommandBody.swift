@@ -63,6 +63,9 @@ extension JSONWriter {
     mutating func conditions(_ conditions: [PageCondition]) {
         beginArray()
         for condition in conditions {
+            beginObject()
+            member("isNegated", condition.isNegated)
+            name("tests")
             beginArray()
             for test in condition.tests {
                 beginObject()
@@ -74,6 +77,7 @@ extension JSONWriter {
                 endObject()
             }
             endArray()
+            endObject()
         }
         endArray()
     }

@@ -31,7 +31,7 @@ enum PageScripts {
         const look = () => {
           isLooking = false;
           try {
-            const place = conditions.findIndex(tests => tests.some(holds));
+            const place = conditions.findIndex(({isNegated, tests}) => tests.some(holds) !== isNegated);
             if (place >= 0) end(place);
           } catch (error) { end(String(error.message || error)); }
         };
@@ -55,6 +55,12 @@ enum PageScripts {
 
     /// Arguments: an element. For one that lies under another, where a real click would hit that.
     static let click = "arguments[0].click();"
+
+    /// Gives the status of the answer that brought the page, 0 where that is unknown, and whether more of it is to come.
+    static let load = """
+        const [entry] = performance.getEntriesByType('navigation');
+        return {status: entry && entry.responseStatus || 0, isUnderWay: document.readyState === 'loading'};
+        """
 
     private static let elements = """
         const elements = ({language, text}) => {

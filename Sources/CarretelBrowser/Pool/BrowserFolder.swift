@@ -43,11 +43,11 @@ struct BrowserFolder: Sendable {
     private static func removeLeftovers(in parent: Directory) throws(SystemError) {
         var entries = try parent.entries()
         while let entry = try entries.next() {
-            guard entry.name.bytes.starts(with: prefix.utf8),
-                let status = try parent.statusIfPresent(of: entry.name), status.kind == .directory,
-                status.user == ThisProcess.user
-            else { continue }
+            guard entry.name.bytes.starts(with: prefix.utf8) else { continue }
             do throws(SystemError) {
+                guard let status = try parent.statusIfPresent(of: entry.name), status.kind == .directory,
+                    status.user == ThisProcess.user
+                else { continue }
                 let folder = try parent.openDirectory(entry.name)
                 // One without a lock is just being made.
                 guard try folder.statusIfPresent(of: lockName) != nil,
@@ -55,8 +55,8 @@ struct BrowserFolder: Sendable {
                 else { continue }
                 try parent.removeTree(entry.name)
                 withExtendedLifetime(lock) {}
-            } catch  where error.isNotFound {
-                // Another process was quicker.
+            } catch {
+                // Another process was quicker, or it stays: no reason to have no browser.
             }
         }
     }

@@ -11,6 +11,8 @@ final class BrowserShelf: Sendable {
         case start(number: Int)
         /// End this one and ask again.
         case makeRoom(LiveBrowser)
+        /// Wait for the end of one and ask again.
+        case wait(Latch)
         /// All are in use.
         case full
     }
@@ -24,6 +26,8 @@ final class BrowserShelf: Sendable {
         var lastNumber = 0
         /// In use, starting or ending.
         var busy: Set<Int> = []
+        /// Those of them that end, with what waits for that.
+        var ending: [Int: Latch] = [:]
         var idle: [Idle] = []
         var timer: Task<Void, Never>?
     }
@@ -36,7 +40,12 @@ final class BrowserShelf: Sendable {
                 return .kept(Self.use(place, &state))
             }
             if state.busy.count + state.idle.count >= limit {
-                return state.idle.isEmpty ? .full : .makeRoom(Self.use(0, &state))
+                guard state.idle.isEmpty else {
+                    let browser = Self.use(0, &state)
+                    state.ending[browser.number] = Latch()
+                    return .makeRoom(browser)
+                }
+                return state.ending.values.first.map { .wait($0) } ?? .full
             }
             state.lastNumber += 1
             state.busy.insert(state.lastNumber)
@@ -50,12 +59,21 @@ final class BrowserShelf: Sendable {
         return browser
     }
 
+    /// It is about to end.
+    func noteEnd(_ number: Int) {
+        state.withLock { state in
+            if state.ending[number] == nil { state.ending[number] = Latch() }
+        }
+    }
+
     /// It has ended, or never began.
     func drop(_ number: Int) {
-        state.withLock { state in
+        let latch = state.withLock { state in
             state.busy.remove(number)
             state.idle.removeAll { $0.browser.number == number }
+            return state.ending.removeValue(forKey: number)
         }
+        latch?.set()
     }
 
     /// Puts a browser back.
@@ -77,6 +95,7 @@ final class BrowserShelf: Sendable {
             let expired = state.idle.filter { $0.until <= now }.map(\.browser)
             state.idle.removeAll { $0.until <= now }
             state.busy.formUnion(expired.map(\.number))
+            for browser in expired { state.ending[browser.number] = Latch() }
             return (expired, state.idle.map(\.until).min())
         }
     }

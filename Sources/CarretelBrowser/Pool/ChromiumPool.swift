@@ -55,6 +55,7 @@ package final class ChromiumPool: BrowserPool {
                 if Task.isCancelled { throw BrowserFailure(.cancelled, "The attempt is to end.") }
             case .start(let number): return try await start(number, key, settings)
             case .makeRoom(let browser): await end(browser)
+            case .wait(let end): await end.wait()
             case .full:
                 throw BrowserFailure(
                     .notStarted, "All \(configuration.limit) browsers that one worker may have are in use.")
@@ -120,6 +121,7 @@ package final class ChromiumPool: BrowserPool {
     }
 
     private func end(_ browser: LiveBrowser) async {
+        shelf.noteEnd(browser.number)
         await browser.end()
         shelf.drop(browser.number)
     }

@@ -44,6 +44,8 @@ package protocol BrowserSession: Sendable {
     func address() async throws(BrowserFailure) -> String
     /// The page as it is now, scripts' doing included, as HTML in UTF-8.
     func html() async throws(BrowserFailure) -> [UInt8]
+    /// How the page came.
+    func load() async throws(BrowserFailure) -> PageLoad
     /// Waits until one of some conditions holds, without polling: told by the page's own changes.
     ///
     /// - Parameters:
@@ -64,6 +66,20 @@ package protocol BrowserSession: Sendable {
     ///   - submits: whether to press Enter afterwards.
     /// - Throws: of kind `elementMissing` when there is none.
     func type(_ text: SecretText, into selector: HTMLSelector, submits: Bool) async throws(BrowserFailure)
+}
+
+/// How a page came to be shown.
+package struct PageLoad: Sendable, Hashable {
+    /// The status of the answer that brought it; nil where that is unknown.
+    package var status: Int?
+    /// Whether more of it is to come.
+    package var isUnderWay: Bool
+
+    /// Joins the two.
+    package init(status: Int?, isUnderWay: Bool) {
+        self.status = status
+        self.isUnderWay = isUnderWay
+    }
 }
 
 /// How a browser is started.

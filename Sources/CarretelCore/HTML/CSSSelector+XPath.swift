@@ -121,10 +121,11 @@ extension String {
 
     /// As XPath 1.0 writes a text: it has no escapes, so one with both quotes is put together.
     var xpathLiteral: String {
-        guard contains("'") else { return "'\(self)'" }
-        guard contains("\"") else { return "\"\(self)\"" }
+        // Not by Character: a quote with an accent over it is none to Swift, and one to XPath.
+        guard utf8.contains(UInt8(ascii: "'")) else { return "'\(self)'" }
+        guard utf8.contains(UInt8(ascii: "\"")) else { return "\"\(self)\"" }
         return "concat("
-            + split(separator: "'", omittingEmptySubsequences: false).map { "'\($0)'" }
+            + unicodeScalars.split(separator: "'", omittingEmptySubsequences: false).map { "'\(String($0))'" }
             .joined(separator: ", \"'\", ") + ")"
     }
 }

@@ -3,8 +3,8 @@ extension PageCondition {
     ///
     /// - Throws: ``HTMLFailure`` for a selector that is none or looks at too much.
     package func holds(of page: any HTMLPage) throws(HTMLFailure) -> Bool {
-        for test in tests where try test.holds(of: page) { return true }
-        return false
+        for test in tests where try test.holds(of: page) { return !isNegated }
+        return isNegated
     }
 }
 

@@ -1,4 +1,5 @@
-/// Tells one kind of page from another: holds when any of its tests does. One without tests never holds.
+/// Tells one kind of page from another: holds when any of its tests does, or, negated, when none does.
+/// One without tests never holds, and negated always.
 package struct PageCondition: Sendable, Hashable {
     /// One look at a page.
     package struct Test: Sendable, Hashable {
@@ -16,9 +17,18 @@ package struct PageCondition: Sendable, Hashable {
     }
 
     package var tests: [Test]
+    /// Whether it holds when none of its tests does.
+    package private(set) var isNegated = false
 
     /// Joins tests.
     package init(_ tests: [Test] = []) { self.tests = tests }
+
+    /// Holds when this does not.
+    package var negated: PageCondition {
+        var condition = self
+        condition.isNegated.toggle()
+        return condition
+    }
 
     /// Whether it can hold of any page.
     package var isEmpty: Bool { tests.isEmpty }

@@ -39,6 +39,12 @@ package struct HTTPTarget: Sendable, Hashable {
         "\(scheme.rawValue)://\(host.contains(":") ? "[\(host)]" : host):\(port)\(path)"
     }
 
+    /// ``redacted`` for people: without what servers put behind a `;` of the path, which may be a session.
+    package var place: String {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).map { $0.prefix { $0 != ";" } }
+        return redacted.dropLast(path.count) + parts.joined(separator: "/")
+    }
+
     /// Whether scheme, host and port are the same: what one server's answers may lead to.
     package func hasSameOrigin(as other: HTTPTarget) -> Bool {
         scheme == other.scheme && host == other.host && port == other.port

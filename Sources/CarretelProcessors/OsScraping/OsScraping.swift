@@ -96,9 +96,7 @@ package struct OsScraping: Processor {
             case .http: http
             case .browser: browser
             case .auto:
-                AutoEngine(
-                    http: http, browser: browser, session: session,
-                    isForBrowsers: account.layout.search.path == nil)
+                AutoEngine(http: http, browser: browser, isForBrowsers: account.layout.search.path == nil)
             }
         var run = try ScrapeRun(parameters, settings, account, engine: engine, attempt)
         return try await run.run()

@@ -25,6 +25,10 @@ struct AttemptBrowserSession: BrowserSession {
         try await cancellation.endingAtOnce { [session] () async throws(BrowserFailure) in try await session.html() }
     }
 
+    func load() async throws(BrowserFailure) -> PageLoad {
+        try await cancellation.endingAtOnce { [session] () async throws(BrowserFailure) in try await session.load() }
+    }
+
     func wait(for conditions: [PageCondition], limit: Duration) async throws(BrowserFailure) -> Int? {
         try await cancellation.endingAtOnce { [session] () async throws(BrowserFailure) in
             try await session.wait(for: conditions, limit: limit)

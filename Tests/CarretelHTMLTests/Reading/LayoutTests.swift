@@ -48,7 +48,7 @@ import Testing
         expected.pages.notFound = PageCondition([
             .init(.css(".vazio")), .init(text: "nada"), .init(.xpath("//p"), text: "sem"),
         ])
-        expected.fields.names["Cliente"] = "nome cliente"
+        expected.fields.names["CLIENTE"] = "nome cliente"
         expected.fields.required = ["OS"]
         expected.fields.places = [FieldRules.Place(field: "OS", selector: .xpath("//h1"), attribute: "title")]
         #expect(layout == expected)

@@ -88,6 +88,35 @@ import Testing
         #expect(try read(OrderPages.saying(empty), .antd) == .notFound)
     }
 
+    @Test func aServiceOrderThatSpeaksOfWhatWasNotFoundIsFound() throws {
+        let fields =
+            "<p><b>OS:</b> 12</p><p><b>NOME CLIENTE:</b> A</p><p><b>STATUS DA OS:</b> TERMINADA</p>"
+            + "<p><b>DESCRIÇÃO:</b> PEÇA NÃO ENCONTRADA</p>"
+        let empty = "<div class='ant-tabs-tabpane'><div class='ant-empty'>Nenhum resultado</div></div>"
+        for markup in [OrderPages.antd(fields), OrderPages.antd(fields + empty)] {
+            guard case .found = try read(markup, .antd) else {
+                Issue.record("\(try read(markup, .antd))")
+                return
+            }
+        }
+        #expect(try PortalLayout.antd.pages.notFound.holds(of: parsed(OrderPages.antd(empty))) == false)
+        let notice = "<div class=aviso>Nota fiscal não encontrada</div>"
+        guard case .found = try read(OrderPages.plain(extra: notice)) else {
+            Issue.record("not found")
+            return
+        }
+        guard case .unknown = try read(OrderPages.plain("112", extra: notice)) else {
+            Issue.record("another service order is no answer")
+            return
+        }
+        let card = "<div class='ant-card-body'>A OS 12 não foi encontrada</div>"
+        #expect(try read(OrderPages.saying(card), .antd) == .notFound)
+    }
+
+    private func parsed(_ markup: String) throws -> any HTMLPage {
+        try LibxmlParser().parse(Array(markup.utf8), charset: nil, limits: HTMLLimits())
+    }
+
     @Test func pagesInWindows1252AreRead() throws {
         let bytes = OrderPages.plain().unicodeScalars.map { $0.value < 0x100 ? UInt8($0.value) : 0x3F }
         let reader = PortalReader(layout: .plain, parser: LibxmlParser())
@@ -131,5 +160,17 @@ import Testing
         #expect(try link(links, "112") == "/os/112")
         #expect(try link("<a class=resultado href=/os/x>abrir</a>", "12") == "/os/x")
         #expect(try link(OrderPages.plain(), "12") == nil)
+        // Of several that do not name it, none is a guess.
+        #expect(try link(links, "5") == nil)
+        let clients = "<a class=resultado href=/cliente/5/os/77>ver</a><a class=resultado href=/cliente/9/os/5>ver</a>"
+        #expect(try link(clients, "5") == "/cliente/9/os/5")
+        #expect(try link(clients, "77") == "/cliente/5/os/77")
+        let dashed =
+            "<a class=resultado href=/os/A-7%2F24>ver</a><a class=resultado href='/os?n=b-8&x'>ver</a>"
+            + "<a class=resultado href=/x/1>OS C.9</a>"
+        #expect(try link(dashed, "a-7/24") == "/os/A-7%2F24")
+        #expect(try link(dashed, "B-8") == "/os?n=b-8&x")
+        #expect(try link(dashed, "c.9") == "/x/1")
+        #expect(try link(dashed, "7") == nil)
     }
 }

@@ -33,6 +33,77 @@ import Testing
         #expect(try run.result(1)["data"]?["OS"]?.string == "2")
     }
 
+    @Test func aPageThatDoesNotSayItsNumberIsBelievedOnlyWhenItIsNew() async throws {
+        browsers.fail("1", .page("found CLIENTE=Loja 1"))
+        browsers.fail("2", .stuck)
+        browsers.fail("2", .page("found CLIENTE=Loja 2"))
+        let run = try await ScrapeAttempt(portal, ["1", "2"], byBrowser, settings: one, browsers: browsers)
+        #expect(try run.results == ["1 success", "2 success"])
+        #expect(try run.result(1)["data"]?["CLIENTE"]?.string == "Loja 2")
+        #expect(browsers.asked == ["1", "2", "2"])
+    }
+
+    @Test func aServiceOrderHasOneLimitHoweverOftenItIsLookedAt() async throws {
+        browsers.fail("2", times: 9, .page("bare"))
+        let settings = #"{"parallel":1,"group_pause_ms":0,"browser_limit_seconds":10}"#
+        let begin = portal.clock.now.monotonic
+        let run = try await ScrapeAttempt(portal, ["1", "2"], byBrowser, settings: settings, browsers: browsers)
+        #expect(try run.results == ["1 success", "2 error portal_layout_changed"])
+        #expect(portal.clock.now.monotonic - begin == .seconds(10))
+    }
+
+    @Test(
+        "what the server answered is told where the layout does not know its page",
+        arguments: [
+            (500, false, "portal_failed"), (503, false, "portal_failed"), (504, false, "portal_timed_out"),
+            (403, false, "portal_forbidden"), (200, true, "portal_timed_out"), (200, false, "portal_layout_changed"),
+        ])
+    func statuses(status: Int, isUnderWay: Bool, code: String) async throws {
+        browsers.fail("1", times: 2, .page("strange"))
+        browsers.load = PageLoad(status: status, isUnderWay: isUnderWay)
+        let run = try await ScrapeAttempt(portal, ["1"], byBrowser, browsers: browsers)
+        #expect(run.end == "failed \(code)")
+    }
+
+    @Test func scriptsAreWaitedForBeforeAPageIsRead() async throws {
+        var layout = ScriptedPortal.layout
+        layout.pages.loading = PageCondition([.init(text: "spinning")])
+        let worker = OsScraping(reading: ScriptedPortal.kit(layout))
+        browsers.fail("1", .page("found OS=1;CLIENTE=spinning"))
+        let run = try await ScrapeAttempt(portal, ["1"], byBrowser, worker: worker, browsers: browsers)
+        #expect(run.end == "failed portal_timed_out")
+    }
+
+    @Test func aPasswordThatCannotBeTypedIsRefused() async throws {
+        var profile = ScriptedPortal.profile
+        profile.secrets["password"] = Secret("s3n\u{E007}ha")
+        let run = try await ScrapeAttempt(portal, ["1"], byBrowser, browsers: browsers, profile: profile)
+        #expect(run.end == "failed profile_invalid")
+        #expect(browsers.typed.isEmpty && browsers.opened.isEmpty)
+    }
+
+    @Test func twoUsersHaveBrowsersAndCookiesOfTheirOwn() async throws {
+        let worker = OsScraping(reading: ScriptedPortal.kit())
+        var other = ScriptedPortal.profile
+        other.identity = "0ther"
+        for profile in [ScriptedPortal.profile, other, ScriptedPortal.profile] {
+            let run = try await ScrapeAttempt(
+                portal, ["1"], byBrowser, worker: worker, browsers: browsers, profile: profile)
+            #expect(run.end == "succeeded")
+            _ = try await ScrapeAttempt(portal, ["2"], worker: worker, profile: profile)
+        }
+        #expect(browsers.started == 2 && browsers.logins == 2)
+        #expect(portal.logins.count == 2 && Set(portal.logins).count == 2)
+    }
+
+    @Test func noBrowserLogsInAgainAndAgain() async throws {
+        browsers.fail("login", times: 9, .page("bare"))
+        let run = try await ScrapeAttempt(
+            portal, ["1", "2", "3", "4"], byBrowser, settings: one, attemptsLeft: 2, browsers: browsers)
+        #expect(run.end == "failed portal_login_failed")
+        #expect(browsers.logins == 2)
+    }
+
     @Test func noMoreThanThreeAreOpenAtOnce() async throws {
         let numbers = (1...12).map { "1\($0)" }
         let run = try await ScrapeAttempt(
@@ -77,6 +148,14 @@ import Testing
         #expect(browsers.ended == (code == "portal_layout_changed" ? 0 : 1))
     }
 
+    @Test(arguments: ["https://elsewhere.test/login", "http://portal.test/login", "data:text/html,x"])
+    func noPasswordIsTypedIntoAPageOfSomebodyElse(address: String) async throws {
+        browsers.address = address
+        let run = try await ScrapeAttempt(portal, ["1"], byBrowser, browsers: browsers)
+        #expect(run.end == "failed portal_layout_changed")
+        #expect(browsers.typed.isEmpty)
+    }
+
     @Test func noBrowserIsAReasonOfItsOwn() async throws {
         browsers.refuse(BrowserFailure(.notStarted, "Chromium is not installed.", hint: "Install it."))
         let run = try await ScrapeAttempt(portal, ["1"], byBrowser, browsers: browsers)
@@ -102,14 +181,14 @@ import Testing
         #expect(run.tries.count == 4)
     }
 
-    @Test func aPortalThatNeedsScriptsIsRemembered() async throws {
+    @Test func aPortalThatNeedsScriptsIsRememberedAsLongAsTheAttempt() async throws {
         portal.fail("1", .page("script"))
         let worker = OsScraping(reading: ScriptedPortal.kit())
         _ = try await ScrapeAttempt(portal, ["1", "2"], settings: one, worker: worker, browsers: browsers)
         let run = try await ScrapeAttempt(portal, ["3"], settings: one, worker: worker, browsers: browsers)
         #expect(run.end == "succeeded")
-        #expect(portal.asked == ["1"])
-        #expect(browsers.asked == ["1", "2", "3"])
+        #expect(portal.asked == ["1", "3"])
+        #expect(browsers.asked == ["1", "2"])
     }
 
     @Test func whatFailsByHTTPIsNotTriedInABrowser() async throws {

@@ -1,5 +1,6 @@
 import CarretelCore
 import CarretelTestKit
+import Synchronization
 import Testing
 
 @testable import CarretelProcessors
@@ -50,11 +51,93 @@ import Testing
     }
 
     @Test func whoWaitsForALoginThatFailsDoesNotTryItAgain() async throws {
+        let session = PortalSession(identity: "x")
+        let attempt = try ScriptedAttempt()
+        let tried = Mutex(0)
+        let codes = try await withThrowingTaskGroup(of: String?.self) { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    do throws(PortalFailure) {
+                        try await session.logInAlone(attempt, by: .http) {
+                            tried.withLock { $0 += 1 }
+                            // Held until both others wait for it.
+                            while session.waiting < 2 { await Task.yield() }
+                            return .timedOut("Too slow.")
+                        }
+                        return nil
+                    } catch {
+                        return error.reason.code
+                    }
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes == Array(repeating: "portal_timed_out", count: 3))
+        #expect(tried.withLock { $0 } == 1)
+    }
+
+    @Test func aFailureOfOneWayIsNoneOfTheOther() async throws {
+        let session = PortalSession(identity: "x")
+        let attempt = try ScriptedAttempt()
+        await #expect(throws: PortalFailure.self) {
+            try await session.logInAlone(attempt, by: .http) {
+                .failed("Down.")
+            }
+        }
+        try await session.logInAlone(attempt, by: .browser) { nil }
+        await #expect(throws: PortalFailure.self) {
+            try await session.logInAlone(attempt, by: .http) { .loginFailed("No.") }
+        }
+        await #expect(throws: PortalFailure.self) { try await session.logInAlone(attempt, by: .browser) { nil } }
+    }
+
+    @Test func loginsWithoutAnAnswerEndAfterTwoInAnAttempt() async throws {
         let portal = ScriptedPortal()
-        portal.fail("login", .failure(.slow))
-        let run = try await ScrapeAttempt(portal, ["1", "2", "3"], attemptsLeft: 1)
+        portal.fail("login", times: 9, .failure(.slow))
+        let run = try await ScrapeAttempt(portal, six, settings: #"{"parallel":1}"#, attemptsLeft: 1)
         #expect(run.end == "failed portal_timed_out")
-        #expect(portal.logins.count <= 3)
+        #expect(portal.logins.count == 2)
+    }
+
+    @Test func loginsThatDoNotLastAreARefusalAfterTwo() async throws {
+        let portal = ScriptedPortal()
+        for number in six { portal.fail(number, times: 9, .logout) }
+        let run = try await ScrapeAttempt(portal, six, settings: #"{"parallel":1}"#, attemptsLeft: 2)
+        #expect(run.end == "failed portal_login_failed")
+        #expect(portal.logins.count == 2)
+    }
+
+    @Test func afterARefusalTheNextJobsDoNotLogInForAWhile() async throws {
+        let portal = ScriptedPortal()
+        let worker = OsScraping(reading: ScriptedPortal.kit())
+        portal.fail("login", .page("refused"))
+        for _ in 0..<3 {
+            let run = try await ScrapeAttempt(portal, ["1"], worker: worker)
+            #expect(run.end == "failed portal_login_failed")
+        }
+        #expect(portal.logins.count == 1)
+        portal.clock.advance(by: LoginTally.pauseAfterRefusal)
+        #expect(try await ScrapeAttempt(portal, ["1"], worker: worker).end == "succeeded")
+    }
+
+    @Test func anotherPasswordIsTriedAtOnce() async throws {
+        let portal = ScriptedPortal()
+        let worker = OsScraping(reading: ScriptedPortal.kit())
+        var wrong = ScriptedPortal.profile
+        wrong.secrets["password"] = Secret("old")
+        #expect(
+            try await ScrapeAttempt(portal, ["1"], worker: worker, profile: wrong).end == "failed portal_login_failed")
+        #expect(try await ScrapeAttempt(portal, ["1"], worker: worker).end == "succeeded")
+        #expect(Set(portal.logins).count == 2)
+    }
+
+    @Test func aServiceOrderThatTheUserMayNotSeeCostsNoLogin() async throws {
+        let portal = ScriptedPortal()
+        portal.fail("3", times: 9, .page("forbidden", status: 403))
+        let run = try await ScrapeAttempt(portal, six, #","engine":"http""#, settings: #"{"parallel":1}"#)
+        #expect(run.reason?.code == "portal_forbidden")
+        #expect(try run.results[2] == "3 error portal_forbidden")
+        #expect(portal.logins.count == 1 && portal.asked.count == 6)
     }
 
     @Test func theSessionOutlivesTheJob() async throws {

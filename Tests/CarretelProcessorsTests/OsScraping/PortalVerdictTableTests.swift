@@ -31,9 +31,14 @@ import Testing
         #expect(Self.verdicts.map { words(PortalVerdictTable.ruling(on: $0, status: status, at: "x")) } == expected)
     }
 
+    @Test func aStatusOf403IsALogoutOnlyWhenThePageSaysSo() {
+        let words = Self.verdicts.map { self.words(PortalVerdictTable.ruling(on: $0, status: 403, at: "x")) }
+        #expect(words == ["failed", "failed", "failed", "loggedOut", "loggedOut", "failed", "failed"])
+    }
+
     @Test(
         arguments: [
-            (200, nil), (299, nil), (404, nil), (410, nil), (401, "loggedOut"), (403, "loggedOut"), (408, "timedOut"),
+            (200, nil), (299, nil), (404, nil), (410, nil), (401, "loggedOut"), (403, nil), (408, "timedOut"),
             (504, "timedOut"), (429, "failed"), (500, "failed"), (503, "failed"), (302, "layoutChanged"),
             (400, "layoutChanged"), (418, "layoutChanged"),
         ] as [(Int, String?)])
@@ -70,12 +75,22 @@ import Testing
     }
 
     @Test(arguments: [
-        ("url", "nowhere", "http_invalid_url"), ("url", "https://p.test/?a=b", "profile_invalid"),
+        ("url", "nowhere", "http_invalid_url"), ("url", "http://portal.test", "http_plain_refused"),
+        ("url", "https://p.test/?a=b", "profile_invalid"),
         ("request_timeout_seconds", "0", "profile_invalid"), ("allow_plain_http", "maybe", "profile_invalid"),
     ])
     func whatIsWrongWithItIsSaid(key: String, value: String, code: String) {
         let error = #expect(throws: FailureReason.self) { try account { $0.values[key] = value } }
         #expect(error?.code == code)
+    }
+
+    @Test func plainHTTPIsForThisMachineOrWhoAllowsIt() throws {
+        #expect(try account { $0.values["url"] = "http://127.0.0.1:8080" }.host == "127.0.0.1")
+        let allowed = try account {
+            $0.values["url"] = "http://portal.test"
+            $0.values["allow_plain_http"] = "true"
+        }
+        #expect(allowed.allowsPlainHTTP)
     }
 
     @Test func aLayoutWithALoginNeedsSomebody() {

@@ -24,6 +24,7 @@ struct ScrapeAttempt {
     ///   - browsers: for the pages that need them.
     ///   - cache: answers of other jobs.
     ///   - limits: of the lane.
+    ///   - profile: whose the portal is.
     ///   - prepare: changes the attempt before it runs.
     /// - Throws: when a text is not JSON.
     init(
@@ -31,13 +32,14 @@ struct ScrapeAttempt {
         after before: ScrapeAttempt? = nil, wasKilled: Bool = false,
         worker: OsScraping = OsScraping(reading: ScriptedPortal.kit()),
         attemptsLeft: Int = 0, browsers: any BrowserPool = NoBrowsers(), cache: ScriptedCache = ScriptedCache(),
-        limits: [LaneDescriptor.StartLimit] = [], prepare: (ScriptedAttempt) -> Void = { _ in }
+        limits: [LaneDescriptor.StartLimit] = [], profile: Profile = ScriptedPortal.profile,
+        prepare: (ScriptedAttempt) -> Void = { _ in }
     ) async throws {
         let list = numbers.map { "\"\($0)\"" }.joined(separator: ",")
         let attempt = try ScriptedAttempt(
             parameters: "{\"os_numbers\":[\(list)]\(more)}", settings: settings,
             checkpoint: wasKilled ? before?.savedCheckpoint : before?.checkpoint,
-            profile: ScriptedPortal.profile, http: portal.http, cache: cache, browsers: browsers,
+            profile: profile, http: portal.http, cache: cache, browsers: browsers,
             attemptsLeft: attemptsLeft, startLimits: limits, staging: before?.attempt.staging ?? ScriptedStaging(),
             attempt: (before?.attempt.key.attempt ?? 0) + 1, clock: portal.clock)
         prepare(attempt)

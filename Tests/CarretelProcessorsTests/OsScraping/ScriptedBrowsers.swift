@@ -14,8 +14,15 @@ final class ScriptedBrowsers: BrowserPool {
         case stuck
     }
 
+    private struct Kept {
+        var key: String
+        var settings: BrowserSettings
+        var browser: ScriptedBrowser
+    }
+
     private struct State {
-        var kept: [ScriptedBrowser] = []
+        var kept: [Kept] = []
+        var load = PageLoad(status: 200, isUnderWay: false)
         var faults: [String: [Fault]] = [:]
         var refusal: BrowserFailure?
         var started = 0
@@ -25,6 +32,8 @@ final class ScriptedBrowsers: BrowserPool {
         var asked: [String] = []
         var logins = 0
         var opened: [String] = []
+        var typed: [String] = []
+        var address = ScriptedPortal.url
     }
 
     let clock: ManualClock
@@ -40,7 +49,7 @@ final class ScriptedBrowsers: BrowserPool {
     func refuse(_ failure: BrowserFailure) { state.withLock { $0.refusal = failure } }
     /// The portal ends the sessions of all browsers that nobody has now.
     func logOutEverybody() {
-        for browser in state.withLock({ $0.kept }) { browser.logOut() }
+        for browser in state.withLock({ $0.kept }) { browser.browser.logOut() }
     }
 
     var started: Int { state.withLock { $0.started } }
@@ -52,17 +61,33 @@ final class ScriptedBrowsers: BrowserPool {
     /// The addresses opened, in their order.
     var opened: [String] { state.withLock { $0.opened } }
 
+    /// What was typed without being sent: users and passwords.
+    var typed: [String] { state.withLock { $0.typed } }
+    /// Where all pages are, from now on.
+    var address: String {
+        get { state.withLock { $0.address } }
+        set { state.withLock { $0.address = newValue } }
+    }
+
+    /// How all pages come, from now on.
+    var load: PageLoad {
+        get { state.withLock { $0.load } }
+        set { state.withLock { $0.load = newValue } }
+    }
+
     func take(_ key: String, _ settings: BrowserSettings) async throws(BrowserFailure) -> any BrowserSession {
         let (refusal, kept) = state.withLock { state in
             guard state.refusal == nil else { return (state.refusal, nil as ScriptedBrowser?) }
             state.taken += 1
             state.peak = max(state.peak, state.taken)
-            if !state.kept.isEmpty { return (nil, state.kept.removeFirst()) }
+            if let place = state.kept.firstIndex(where: { $0.key == key && $0.settings == settings }) {
+                return (nil, state.kept.remove(at: place).browser)
+            }
             state.started += 1
             return (nil, nil)
         }
         if let refusal { throw refusal }
-        return kept ?? ScriptedBrowser(self)
+        return kept ?? ScriptedBrowser(self, key, settings)
     }
 
     func giveBack(_ session: any BrowserSession, keep: Bool) async {
@@ -70,7 +95,7 @@ final class ScriptedBrowsers: BrowserPool {
             state.taken -= 1
             if keep, let browser = session as? ScriptedBrowser {
                 browser.grow()
-                state.kept.append(browser)
+                state.kept.append(Kept(key: browser.key, settings: browser.settings, browser: browser))
             } else {
                 state.ended += 1
             }
@@ -85,6 +110,7 @@ final class ScriptedBrowsers: BrowserPool {
         }
     }
 
+    func note(typed text: String) { state.withLock { $0.typed.append(text) } }
     func note(opened url: String) { state.withLock { $0.opened.append(url) } }
 }
 
@@ -99,7 +125,14 @@ final class ScriptedBrowser: BrowserSession {
     private let pool: ScriptedBrowsers
     private let state = Mutex(State())
 
-    init(_ pool: ScriptedBrowsers) { self.pool = pool }
+    let key: String
+    let settings: BrowserSettings
+
+    init(_ pool: ScriptedBrowsers, _ key: String, _ settings: BrowserSettings) {
+        self.pool = pool
+        self.key = key
+        self.settings = settings
+    }
 
     var isFresh: Bool { state.withLock { $0.isFresh } }
     func grow() { state.withLock { $0.isFresh = false } }
@@ -113,12 +146,13 @@ final class ScriptedBrowser: BrowserSession {
         }
     }
 
-    func address() async throws(BrowserFailure) -> String { ScriptedPortal.url }
+    func address() async throws(BrowserFailure) -> String { pool.address }
+    func load() async throws(BrowserFailure) -> PageLoad { pool.load }
     func html() async throws(BrowserFailure) -> [UInt8] { Array(state.withLock { $0.page }.utf8) }
 
     func wait(for conditions: [PageCondition], limit: Duration) async throws(BrowserFailure) -> Int? {
         let page = state.withLock { $0.page }
-        let place = conditions.firstIndex { $0.tests.contains { Self.holds($0, of: page) } }
+        let place = conditions.firstIndex { $0.tests.contains { Self.holds($0, of: page) } != $0.isNegated }
         if place == nil { pool.clock.advance(by: limit) }
         return place
     }
@@ -128,7 +162,6 @@ final class ScriptedBrowser: BrowserSession {
         case nil: test.text.map { page.contains($0) } ?? false
         case "#search": page != "login" && !page.isEmpty && page != "bare"
         case "#pass": page == "login"
-        case "html:not(:has(#pass))": page != "login"
         default: false
         }
     }
@@ -147,7 +180,7 @@ final class ScriptedBrowser: BrowserSession {
     }
 
     func type(_ text: SecretText, into selector: HTMLSelector, submits: Bool) async throws(BrowserFailure) {
-        guard submits else { return }
+        guard submits else { return pool.note(typed: text.reveal()) }
         guard state.withLock({ $0.isLoggedIn }) else { return state.withLock { $0.page = "login" } }
         let os = text.reveal()
         switch pool.fault(os) {

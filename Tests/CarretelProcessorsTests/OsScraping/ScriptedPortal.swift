@@ -141,7 +141,9 @@ struct ScriptedReader: PageReading {
         switch words.first {
         case "found":
             let record = Self.record(words.last ?? "")
-            guard os.isEmpty || record["OS"] == os else { return .unknown("The page shows another service order.") }
+            guard os.isEmpty || (record["OS"] ?? os) == os else {
+                return .unknown("The page shows another service order.")
+            }
             return .found(record)
         case "incomplete": return .incomplete(OrderRecord(fields: []), missing: [words.last ?? ""])
         case "notfound": return .notFound

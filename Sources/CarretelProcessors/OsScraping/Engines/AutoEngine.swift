@@ -1,21 +1,28 @@
 import CarretelCore
+import Synchronization
 
 /// Asks by HTTP, and in a browser where the page needs one or is not what the layout says.
-struct AutoEngine: PortalEngine {
+final class AutoEngine: PortalEngine {
     let http: any PortalEngine
     let browser: any PortalEngine
-    let session: PortalSession
-    /// Whether the layout has no way for requests.
-    let isForBrowsers: Bool
+    /// Whether to ask in a browser at once: the layout has no way for requests, or a page of this attempt needed
+    /// scripts. The next attempt finds out anew, for it may have been a page of a day off.
+    private let isForBrowsers: Atomic<Bool>
+
+    init(http: any PortalEngine, browser: any PortalEngine, isForBrowsers: Bool) {
+        self.http = http
+        self.browser = browser
+        self.isForBrowsers = Atomic(isForBrowsers)
+    }
 
     func read(_ os: String) async -> OrderReading {
-        guard !isForBrowsers, !session.needsScript else {
+        guard !isForBrowsers.load(ordering: .relaxed) else {
             return await inBrowser(os, because: "The portal's pages need scripts", instead: nil)
         }
         let reading = await http.read(os)
         guard case .failure(let failure) = reading.result, failure.isWorthBrowser else { return reading }
         // Every page of such a portal does; a page that changed may be the only one.
-        if failure.kind == .needsScript { session.noteScripts() }
+        if failure.kind == .needsScript { isForBrowsers.store(true, ordering: .relaxed) }
         return await inBrowser(os, because: withoutStop(failure.reason.message), instead: reading)
     }
 

@@ -24,17 +24,7 @@ struct BrowserSteps: Sendable {
     let attempt: any AttemptContext
     /// Takes the place of `{os}`.
     let os: String
-    private let deadline: MonotonicInstant
-
-    init(
-        browser: any BrowserSession, pages: PageKinds, attempt: any AttemptContext, os: String, limit: Duration
-    ) {
-        self.browser = browser
-        self.pages = pages
-        self.attempt = attempt
-        self.os = os
-        deadline = attempt.now.monotonic + limit
-    }
+    let deadline: MonotonicInstant
 
     /// What is left of the limit.
     var left: Duration { max(.zero, deadline - attempt.now.monotonic) }
@@ -48,6 +38,14 @@ struct BrowserSteps: Sendable {
             (pages.found, .found), (pages.failing, .failing),
         ]
         return try await browser.wait(for: kinds.map(\.0), limit: left).map { kinds[$0].1 }
+    }
+
+    /// Waits until scripts have done their work.
+    ///
+    /// - Returns: false when they were still at it at the limit.
+    func hasLoaded() async throws(BrowserFailure) -> Bool {
+        guard !pages.loading.isEmpty else { return true }
+        return try await browser.wait(for: [pages.loading.negated], limit: left) != nil
     }
 
     /// Does steps in their order.

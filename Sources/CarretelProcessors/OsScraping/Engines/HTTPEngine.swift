@@ -25,11 +25,15 @@ struct HTTPEngine: PortalEngine {
         while true {
             let ticket = try await session.enter(attempt, idle: settings.sessionIdle) { ticket in await logIn(ticket) }
             switch try await ask(os, address, ticket) {
-            case .found(let record): return .found(record)
-            case .notFound: return .notFound
+            case .found(let record):
+                session.noteAnswer(ticket)
+                return .found(record)
+            case .notFound:
+                session.noteAnswer(ticket)
+                return .notFound
             case .failed(let failure): throw failure
             case .loggedOut:
-                session.end(ticket)
+                if let failure = session.end(ticket, at: attempt.now.monotonic) { throw failure }
                 guard !isRenewed else { throw .loggedOut }
                 isRenewed = true
             }
@@ -45,7 +49,7 @@ struct HTTPEngine: PortalEngine {
         let verdict = try page.reading { (bytes, charset) throws(HTMLFailure) in
             try reader.read(bytes, charset: charset, os: os)
         }
-        guard account.layout.search.result != nil, verdict.mayHoldLink else {
+        guard account.layout.search.result != nil, verdict.mayHoldLink, 200...299 ~= page.status else {
             return PortalVerdictTable.ruling(on: verdict, status: page.status, at: page.place)
         }
         let link = try page.reading { (bytes, charset) throws(HTMLFailure) in
@@ -84,7 +88,12 @@ extension HTTPEngine {
             let page = try await page(at: PortalAddress.address(form.path, below: account.baseURL), ticket)
             if case .failed(let failure) = page.ruling { return failure }
             let request = try submission(of: page, as: login, ticket)
-            return try refusal(in: try await self.page(request))
+            let answer: PortalPage
+            do throws(PortalFailure) { answer = try await self.page(request) } catch {
+                session.noteUnanswered(attempt.key)
+                throw error
+            }
+            return try refusal(in: answer)
         } catch {
             return error
         }
@@ -127,6 +136,7 @@ extension HTTPEngine {
         case .loggedOut: return .loginFailed("\(page.place) showed the login page again.")
         case .needsScript: return .needsScript("\(page.place) is a page that only scripts fill.")
         case .found, .incomplete, .notFound, .unknown:
+            guard page.status != 403 else { return .loginFailed("\(page.place) refused the login with status 403.") }
             guard 200...299 ~= page.status else {
                 return .layoutChanged("\(page.place) answered the login with status \(page.status).")
             }

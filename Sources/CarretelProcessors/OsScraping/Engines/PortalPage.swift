@@ -22,7 +22,7 @@ struct PortalPage: Sendable {
         // A client's own URL; were it none, the request's says where we are.
         let target = (try? HTTPTarget(response.effectiveURL)) ?? (try? HTTPTarget(request.url))
         url = target?.url ?? request.url
-        place = TerminalText.escape(request.scrubber.scrub(target?.redacted ?? ""))
+        place = TerminalText.escape(request.scrubber.scrub(target?.place ?? ""))
         status = response.status
         body = response.body
         charset = response.headers["Content-Type"].flatMap(Self.charset)

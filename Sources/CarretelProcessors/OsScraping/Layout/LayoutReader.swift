@@ -76,7 +76,7 @@ struct LayoutReader {
         let old = base?.fields
         let rules = FieldRules(
             labels: try labels(json) ?? old?.labels ?? [], places: try places(json) ?? old?.places ?? [],
-            names: (old?.names ?? [:]).merging(try names(json)) { $1 },
+            names: Self.normalised(old?.names ?? [:]).merging(try names(json)) { $1 },
             required: texts("required", of: json) ?? old?.required ?? [],
             placeholders: texts("placeholders", of: json) ?? old?.placeholders ?? ["*", "***", "SELECIONE", "ARQUIVAR"])
         if rules.labels.isEmpty, rules.places.isEmpty, let json { throw missing("labels", of: json) }
@@ -114,8 +114,14 @@ struct LayoutReader {
                 throw PortalLayout.invalid(
                     "The label \"\(label)\" has no name.", hint: "Give the name of the field as a text.", at: value)
             }
-            names[label] = name
+            names[Cleaning.label(label)] = name
         }
         return names
+    }
+
+    /// By labels as they are compared, so that a layout's own stand for those that it extends however they are spelt.
+    private static func normalised(_ names: [String: String]) -> [String: String] {
+        Dictionary(
+            names.sorted { $0.key < $1.key }.map { (Cleaning.label($0.key), $0.value) }, uniquingKeysWith: { $1 })
     }
 }

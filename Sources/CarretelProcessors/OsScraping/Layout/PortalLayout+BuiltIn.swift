@@ -26,7 +26,7 @@ extension PortalLayout {
             needsScript: emptyRoot,
             loginRefused: PageCondition([.init(.css(".erro"), text: "inválid")]),
             loggedOut: PageCondition([.init(.css("#login_password"))]),
-            notFound: notFound(in: ".aviso"),
+            notFound: notFound(in: .css(".aviso")),
             found: PageCondition([.init(.css(".os-detalhes"))])),
         fields: fields(labels: [".cabecalho p", ".os-detalhes p"]))
 
@@ -45,12 +45,11 @@ extension PortalLayout {
             ],
             details: [
                 .click(
-                    .xpath(
-                        "//*[contains(concat(' ', normalize-space(@class), ' '), ' ant-tabs-tab ')]"
-                            + "[contains(normalize-space(.), 'Informações da OS')]"),
+                    .xpath("//*[\(has("ant-tabs-tab"))][contains(normalize-space(.), 'Informações da OS')]"),
                     isOptional: false),
                 .wait(PageCondition([.init(.css(".ant-tabs-tab-active"), text: "Informações da OS")])),
-                .wait(PageCondition([.init(.css(".ant-card-body p b"))])),
+                // The head of the card has such fields of its own, before those of the tab have come.
+                .wait(PageCondition([.init(.css(".ant-tabs-tabpane p b"))])),
             ]),
         pages: PageKinds(
             needsScript: emptyRoot,
@@ -58,7 +57,7 @@ extension PortalLayout {
                 .init(.css(".ant-alert-error, .ant-message-error, .ant-form-item-explain-error"), text: "inválid")
             ]),
             loggedOut: PageCondition([.init(.css("#login_password"))]),
-            notFound: notFound(in: ".ant-empty, .ant-result, .ant-card-body"),
+            notFound: notFound(in: withoutOrder),
             found: PageCondition([.init(.css(".ant-card-body .ant-tabs-tab")), .init(.css(".ant-card-body p b"))]),
             failing: PageCondition([.init(.css(".ant-result-500"))]),
             loading: PageCondition([.init(.css(".ant-spin-spinning")), .init(.css(".ant-skeleton"))])),
@@ -68,9 +67,21 @@ extension PortalLayout {
     /// before and after.
     private static let emptyRoot = PageCondition([.init(.xpath("//div[@id='root' or @id='app'][not(*)]"))])
 
-    private static func notFound(in selector: String) -> PageCondition {
-        PageCondition(
-            ["não encontrada", "não foi encontrada", "Nenhum resultado"].map { .init(.css(selector), text: $0) })
+    private static func notFound(in selector: HTMLSelector) -> PageCondition {
+        PageCondition(["não encontrada", "não foi encontrada", "Nenhum resultado"].map { .init(selector, text: $0) })
+    }
+
+    /// What may say that there is none: not the card of a service order, nor anything in it, such as an empty table.
+    private static let withoutOrder: HTMLSelector = {
+        let tab = "*[\(has("ant-tabs-tab"))]"
+        return .xpath(
+            "//*[\(has("ant-empty")) or \(has("ant-result")) or \(has("ant-card-body"))]"
+                + "[not(.//\(tab))][not(ancestor::*[\(has("ant-card-body"))][.//\(tab)])]")
+    }()
+
+    /// In XPath: of this class.
+    private static func has(_ name: String) -> String {
+        "contains(concat(' ', normalize-space(@class), ' '), ' \(name) ')"
     }
 
     private static func fields(labels: [String]) -> FieldRules {

@@ -9,6 +9,9 @@ final class Gate: Sendable {
 
     private let state: Mutex<State>
 
+    /// How many wait.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
     init(width: Int) { state = Mutex(State(free: width)) }
 
     /// Does something while no more others do than the gate is wide.

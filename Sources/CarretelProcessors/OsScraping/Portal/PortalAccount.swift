@@ -4,6 +4,8 @@ import CarretelCore
 struct PortalAccount: Sendable {
     /// Without a slash at the end.
     let baseURL: String
+    /// Whose pages may be given the password.
+    private let origin: HTTPTarget
     let host: String
     let layout: PortalLayout
     /// Nil where the layout has no login.
@@ -22,11 +24,17 @@ struct PortalAccount: Sendable {
     ///   - profile: as the attempt has it.
     ///   - layout: makes a layout of what the profile says of it.
     /// - Throws: permanent `profile_unknown`, `profile_incomplete` or `profile_invalid`; `http_invalid_url` for an address
-    ///   that is none; what `layout` throws.
+    ///   that is none, `http_plain_refused` for one that is not encrypted; what `layout` throws.
     init(
         _ profile: Profile, layout: (String) throws(FailureReason) -> PortalLayout
     ) throws(FailureReason) {
         let target = try Self.target(try profile.value(PortalSystem.url))
+        allowsPlainHTTP = try profile.flag(PortalSystem.allowPlainHTTP)
+        // Here, because browsers send what they are told to without asking.
+        do throws(HTTPFailure) { try target.checkTransport(allowsPlainHTTP: allowsPlainHTTP) } catch {
+            throw error.reason
+        }
+        origin = target
         baseURL = Self.withoutSlash(target.redacted)
         host = target.host
         let named = try layout(try profile.value(PortalSystem.layout))
@@ -37,7 +45,6 @@ struct PortalAccount: Sendable {
             : Login(
                 user: try profile.value(PortalSystem.username), password: try profile.secret(PortalSystem.password))
         identity = profile.identity
-        allowsPlainHTTP = try profile.flag(PortalSystem.allowPlainHTTP)
         let others = try profile.value(PortalSystem.browserHosts).split(separator: ",").map { host in
             String(host.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
@@ -47,6 +54,13 @@ struct PortalAccount: Sendable {
             throw Self.invalid(PortalSystem.requestTimeout, "a whole number from 1 to 600", found: seconds)
         }
         timeout = .seconds(number)
+    }
+
+    /// Whether a page is of the portal's own scheme, host and port.
+    func isOwn(_ url: String) -> Bool {
+        // What is no URL of http is nobody's: a browser's own pages.
+        guard let target = try? HTTPTarget(url) else { return false }
+        return target.hasSameOrigin(as: origin)
     }
 
     /// Takes the password out of what a portal says.

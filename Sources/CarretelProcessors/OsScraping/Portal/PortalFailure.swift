@@ -67,6 +67,15 @@ extension PortalFailure {
             .failed, FailureReason(.transient, code: "portal_failed", message: message), retryAfter: retryAfter)
     }
 
+    /// The user may not see one service order: nothing is wrong with the session that others use.
+    static func forbidden(_ message: String) -> PortalFailure {
+        PortalFailure(
+            .failed,
+            FailureReason(
+                .permanent, code: "portal_forbidden", message: message,
+                hint: "See whether the profile's user may open this service order."))
+    }
+
     static let loggedOut = PortalFailure(
         .loggedOut,
         FailureReason(

@@ -1,7 +1,7 @@
 import CarretelCore
 import Synchronization
 
-/// Who we are at one portal: cookies over HTTP, whether we were refused, and whether its pages need scripts.
+/// Who we are at one portal: cookies over HTTP, and what logging in has come to.
 final class PortalSession: Sendable {
     /// What requests of one login share: another login has other cookies.
     struct Ticket: Sendable, Hashable {
@@ -14,11 +14,9 @@ final class PortalSession: Sendable {
         var generation = 0
         /// When the session was used last; nil when nobody is logged in.
         var usedAt: MonotonicInstant?
-        var failures = 0
-        var lastFailure: PortalFailure?
-        /// The attempt whose login was refused: it does not ask again.
-        var refusedAttempt: AttemptKey?
-        var needsScript = false
+        /// Whether something was answered since the login over HTTP.
+        var hasAnswer = false
+        var tally = LoginTally()
     }
 
     private let identity: String
@@ -27,11 +25,8 @@ final class PortalSession: Sendable {
 
     init(identity: String) { self.identity = identity }
 
-    /// Whether the portal's pages were found to be built by scripts.
-    var needsScript: Bool { state.withLock { $0.needsScript } }
-
-    /// From now on nobody has to find that out again.
-    func noteScripts() { state.withLock { $0.needsScript = true } }
+    /// How many wait for somebody else's login.
+    var waiting: Int { logins.waiting }
 
     // Over HTTP.
 
@@ -48,7 +43,7 @@ final class PortalSession: Sendable {
     ) async throws(PortalFailure) -> Ticket {
         if let ticket = use(at: attempt.now.monotonic, idle: idle) { return ticket }
         var ticket: Ticket?
-        try await logInAlone(attempt.key) {
+        try await logInAlone(attempt, by: .http) {
             // Whoever was before us may have logged in.
             ticket = use(at: attempt.now.monotonic, idle: idle)
             guard ticket == nil else { return nil }
@@ -64,46 +59,58 @@ final class PortalSession: Sendable {
     }
 
     /// The portal has logged out whoever had this ticket.
-    func end(_ ticket: Ticket) {
+    ///
+    /// - Returns: why nothing more is asked, when logging in has been of no use too often.
+    func end(_ ticket: Ticket, at now: MonotonicInstant) -> PortalFailure? {
         state.withLock { state in
-            if state.generation == ticket.generation { state.usedAt = nil }
+            guard state.generation == ticket.generation, state.usedAt != nil else { return nil }
+            state.usedAt = nil
+            return state.hasAnswer ? nil : state.tally.futile(at: now)
         }
     }
 
     // By any way.
 
-    /// Logs in while nobody else does. Who waited for a login that failed gets its failure, and after a refusal the
-    /// attempt asks no more, so that no account is locked.
+    /// The portal has said something of a service order, so that whoever asked is logged in.
+    func noteAnswer(_ ticket: Ticket? = nil) {
+        state.withLock { state in
+            if ticket?.generation == state.generation { state.hasAnswer = true }
+            state.tally.answered()
+        }
+    }
+
+    /// A login seemed to go well, and nobody was logged in afterwards.
+    ///
+    /// - Returns: what to say of it.
+    func noteFutileLogin(at now: MonotonicInstant) -> PortalFailure {
+        state.withLock { $0.tally.futile(at: now) } ?? .loggedOut
+    }
+
+    /// User and password were sent, and nothing was said to them.
+    func noteUnanswered(_ attempt: AttemptKey) { state.withLock { $0.tally.unanswered(attempt) } }
+
+    /// Logs in while nobody else does. Who waited for a login that failed gets its failure, and after a refusal nobody
+    /// asks for a while, so that no account is locked.
     ///
     /// - Parameters:
     ///   - attempt: the attempt that asks.
+    ///   - way: how; a failure of one way says nothing of the other, a refusal does.
     ///   - body: logs in; nil is well.
     /// - Throws: what kept the login from it.
     func logInAlone(
-        _ attempt: AttemptKey, _ body: () async -> PortalFailure?
+        _ attempt: any AttemptContext, by way: EngineName, _ body: () async -> PortalFailure?
     ) async throws(PortalFailure) {
-        let failuresBefore = state.withLock { $0.failures }
+        let failuresBefore = state.withLock { $0.tally.failures(way) }
         let failure = await logins.pass { () -> PortalFailure? in
-            if let known = knownFailure(attempt, since: failuresBefore) { return known }
+            let known = state.withLock {
+                $0.tally.known(attempt.key, way, since: failuresBefore, at: attempt.now.monotonic)
+            }
+            if let known { return known }
             let failure = await body()
-            if let failure { note(failure, attempt) }
+            if let failure { state.withLock { $0.tally.failed(failure, way, at: attempt.now.monotonic) } }
             return failure
         }
         if let failure { throw failure }
-    }
-
-    private func knownFailure(_ attempt: AttemptKey, since failures: Int) -> PortalFailure? {
-        state.withLock { state in
-            state.refusedAttempt == attempt || state.failures != failures ? state.lastFailure : nil
-        }
-    }
-
-    private func note(_ failure: PortalFailure, _ attempt: AttemptKey) {
-        state.withLock { state in
-            state.failures += 1
-            state.lastFailure = failure
-            if failure.kind == .loginFailed { state.refusedAttempt = attempt }
-        }
     }
 
     private var ticket: Ticket { state.withLock { ticket($0.generation) } }
@@ -123,6 +130,7 @@ final class PortalSession: Sendable {
     private func renew() -> (old: Ticket, new: Ticket) {
         state.withLock { state in
             state.usedAt = nil
+            state.hasAnswer = false
             state.generation += 1
             return (ticket(state.generation - 1), ticket(state.generation))
         }

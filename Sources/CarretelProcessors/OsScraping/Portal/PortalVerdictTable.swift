@@ -7,7 +7,8 @@ import CarretelCore
 ///                                                             login refused
 ///     ───────────────   ──────   ──────────────   ─────────   ──────────────   ─────────────   ──────────────
 ///     2xx               found    layout changed   not found   logged out       needs script    layout changed
-///     401, 403          logged out, whatever the page
+///     401               logged out, whatever the page
+///     403               refused  refused          refused     logged out       refused         refused
 ///     404, 410          changed  layout changed   not found   logged out       layout changed  layout changed
 ///     408, 504          timed out, whatever the page
 ///     429, 5xx          failed, with the break that it asks for
@@ -30,15 +31,24 @@ enum PortalVerdictTable {
     /// - Returns: nil when the page decides.
     static func ruling(on head: HTTPResponseHead, at place: String, now: Timestamp) -> Ruling? {
         switch head.status {
-        case 200...299, 404, 410: nil
-        case 401, 403: .loggedOut
-        case 408, 504: .failed(.timedOut("\(place) answered with status \(head.status)."))
-        case 429, 500...599:
+        case 200...299, 403, 404, 410: nil
+        case 401: .loggedOut
+        default:
             .failed(
-                .failed(
-                    "\(place) answered with status \(head.status).",
-                    retryAfter: head.headers["Retry-After"].flatMap { delay($0, now) }))
-        default: .failed(.layoutChanged("\(place) answered with status \(head.status)."))
+                failure(
+                    ofStatus: head.status, at: place, retryAfter: head.headers["Retry-After"].flatMap { delay($0, now) }
+                ) ?? .layoutChanged("\(place) answered with status \(head.status)."))
+        }
+    }
+
+    /// What a status says that is a failure whatever the page; nil when it is none.
+    static func failure(ofStatus status: Int, at place: String, retryAfter: Duration? = nil) -> PortalFailure? {
+        let sentence = "\(place) answered with status \(status)."
+        return switch status {
+        case 403: .forbidden(sentence)
+        case 408, 504: .timedOut(sentence)
+        case 429, 500...599: .failed(sentence, retryAfter: retryAfter)
+        default: nil
         }
     }
 
@@ -46,9 +56,10 @@ enum PortalVerdictTable {
     static func ruling(on verdict: PageVerdict, status: Int, at place: String) -> Ruling {
         let isThere = 200...299 ~= status
         switch verdict {
+        case .loggedOut, .loginRefused: return .loggedOut
+        case _ where status == 403: return .failed(.forbidden("\(place) answered with status 403."))
         case .found(let record) where isThere: return .found(record)
         case .notFound: return .notFound
-        case .loggedOut, .loginRefused: return .loggedOut
         case .needsScript where isThere:
             return .failed(.needsScript("\(place) is a page that only scripts fill."))
         case .incomplete(_, let missing) where isThere:

@@ -27,7 +27,8 @@ struct Cleaning: Sendable {
     init(_ rules: FieldRules) {
         placeholders = Set(rules.placeholders.map { PageText.collapsed($0).uppercased() })
         names = Dictionary(
-            rules.names.map { (Self.label($0.key), Self.label($0.value)) }, uniquingKeysWith: { first, _ in first })
+            rules.names.sorted { $0.key < $1.key }.map { (Self.label($0.key), Self.label($0.value)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// A label as the portal has it, for the name of ours: in upper case, without its colon.
@@ -57,6 +58,11 @@ struct Cleaning: Sendable {
     static func orderNumber(_ text: String) -> String {
         let number = PageText.collapsed(text).drop { $0 == "0" }
         return number.isEmpty ? "0" : String(number)
+    }
+
+    /// Whether two texts are one number: leading zeros and upper and lower case aside.
+    static func isSame(_ one: String, _ other: String) -> Bool {
+        orderNumber(one).lowercased() == orderNumber(other).lowercased()
     }
 
     /// A value of the equipment up to a state of the service order that has run into it.

@@ -28,13 +28,16 @@ struct PortalReader: Sendable {
         if try layout.pages.needsScript.holds(of: page) { return .needsScript }
         if try layout.pages.loginRefused.holds(of: page) { return .loginRefused }
         if try layout.pages.loggedOut.holds(of: page) { return .loggedOut }
-        if try layout.pages.notFound.holds(of: page) { return .notFound }
+        let isNotFound = try layout.pages.notFound.holds(of: page)
         guard try layout.pages.found.holds(of: page) else {
+            if isNotFound { return .notFound }
             return .unknown("The page \(try title(of: page)) is none that the layout \(layout.name) knows.")
         }
         let reader = FieldReader(layout.fields)
         let record = try reader.record(of: page)
-        if !os.isEmpty, let shown = record.orderNumber, shown != Cleaning.orderNumber(os) {
+        // A service order may have those words in a text of its own: then its number decides.
+        if isNotFound, os.isEmpty || record.orderNumber == nil { return .notFound }
+        if !os.isEmpty, let shown = record.orderNumber, !Cleaning.isSame(shown, os) {
             return .unknown("The service order \(Cleaning.orderNumber(os)) was asked for, the page shows \(shown).")
         }
         let missing = reader.missing(in: record)
@@ -55,7 +58,7 @@ struct PortalReader: Sendable {
     /// - Parameters:
     ///   - bytes: the page.
     ///   - charset: what the answer's headers say; nil to go by the page itself.
-    ///   - os: the service order; where there are several links, the one that names it.
+    ///   - os: the service order; where there are several links, only one that names it will do.
     /// - Returns: its `href` as it stands there; nil for none.
     /// - Throws: ``HTMLFailure``.
     func link(_ bytes: [UInt8], charset: String?, os: String) throws(HTMLFailure) -> String? {
@@ -64,14 +67,11 @@ struct PortalReader: Sendable {
         let links = try page.elements(selector, in: nil).compactMap { element in
             page.attribute("href", of: element).map { (address: PageText.collapsed($0), text: page.text(of: element)) }
         }
-        let wanted = Cleaning.orderNumber(os)
-        let named = links.first { Self.names(wanted, in: $0.text) || Self.names(wanted, in: $0.address) }
-        return (named ?? links.first)?.address
-    }
-
-    /// Whether one of a text's words is the number, leading zeros aside.
-    private static func names(_ number: String, in text: String) -> Bool {
-        text.split { !$0.isLetter && !$0.isNumber }.contains { Cleaning.orderNumber(String($0)) == number }
+        // Another number may stand in an address too, so what is surer is looked at in all links first.
+        let named =
+            links.first { LinkText.names(os, $0.text) } ?? links.first { LinkText.endsWith(os, $0.address) }
+            ?? links.first { LinkText.asksFor(os, $0.address) }
+        return named?.address ?? (links.count == 1 ? links[0].address : nil)
     }
 
     private func title(of page: any HTMLPage) throws(HTMLFailure) -> String {

@@ -32,7 +32,9 @@ extension PortalScript {
           const theme = data.tema;
           const named = (name) => ({ class: theme + '-' + name });
           const pane = el('div', named('tabs-content'));
-          const general = () => el('div', named('tabs-tabpane'), 'Ordem de serviço nº ' + data.numero);
+          const general = () => el('div', named('tabs-tabpane'), 'Ordem de serviço nº ' + data.numero,
+            el('table', named('table'), el('caption', {}, 'Anexos'),
+              el('tbody', {}, el('tr', {}, el('td', {}, el('div', named('empty'), 'Nenhum resultado'))))));
           const details = (found) => el('div', named('tabs-tabpane'),
             ...found.campos.map((one) => el('p', {}, el('b', {}, one.rotulo + ':'), ' ' + one.valor)));
           const tabs = ['Dados gerais', 'Informações da OS'].map((title, place) =>
@@ -50,7 +52,7 @@ extension PortalScript {
             el('div', named('card-head'), el('div', named('card-head-title'), 'OS ' + data.numero)),
             el('div', named('card-body'),
               el('div', { class: 'cabecalho' },
-                ...data.cabecalho.map((one) => el('p', {}, one.rotulo + ': ' + one.valor))),
+                ...data.cabecalho.map((one) => el('p', {}, el('b', {}, one.rotulo + ':'), ' ' + one.valor))),
               el('div', named('tabs'), el('div', named('tabs-nav'), ...tabs), pane)));
         }
 
