@@ -52,19 +52,21 @@ void carretel_html_set_up(void)
     xmlInitParser();
 }
 
-static int64_t now(void)
+int64_t page_now(void)
 {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
+void page_spend(struct carretel_html_page *page, int64_t since) { page->looking_left -= page_now() - since; }
+
 /* The parser asks for some 4,000 bytes at a time, so the clock is looked at that often. An end that comes early ends
    the parser's work with no need for its own way to stop, which leaves pointers to a buffer that is gone. */
 static int read_piece(void *context, char *buffer, int room)
 {
     struct reading *reading = context;
-    if (reading->end == CARRETEL_HTML_DONE && now() > reading->deadline)
+    if (reading->end == CARRETEL_HTML_DONE && page_now() > reading->deadline)
         reading->end = CARRETEL_HTML_TOO_LATE;
     return reading->end == CARRETEL_HTML_DONE ? source_read(&reading->source, buffer, room) : 0;
 }
@@ -182,7 +184,7 @@ int carretel_html_page_make(const uint8_t *bytes, uint64_t count, int charset, s
         .page = calloc(1, sizeof **page),
         .source = {.at = bytes, .end = bytes + count, .charset = charset},
         .limits = limits,
-        .deadline = now() + limits.nanoseconds,
+        .deadline = page_now() + limits.nanoseconds,
         .end = CARRETEL_HTML_DONE,
     };
     if (reading.page == NULL)
@@ -192,6 +194,8 @@ int carretel_html_page_make(const uint8_t *bytes, uint64_t count, int charset, s
         free(reading.page);
         return CARRETEL_HTML_NO_MEMORY;
     }
+    reading.page->looking_left = limits.looking_nanoseconds;
+    reading.page->text_left = limits.text;
     page_begin(reading.page);
     int end = read_page(&reading);
     page_end();

@@ -127,8 +127,12 @@ int carretel_html_query_make(struct carretel_html_page *page, const char *expres
 int carretel_html_query_run(struct carretel_html_page *page, struct carretel_html_query *query, int64_t element,
                             uint64_t operations, const int64_t **found, uint64_t *count)
 {
+    if (page->looking_left <= 0)
+        return CARRETEL_HTML_TOO_LATE;
+    int64_t begin = page_now();
     page_begin(page);
     int end = run_query(page, query, element, operations, found, count);
     page_end();
+    page_spend(page, begin);
     return end;
 }

@@ -28,22 +28,25 @@ static int is_unseen(xmlNodePtr node)
 
 static int append(struct carretel_html_page *page, const char *bytes, size_t count)
 {
+    if (page->text_left < count)
+        return CARRETEL_HTML_TOO_COSTLY;
     if (page->text_room - page->text_count < count) {
         size_t room = (page->text_count + count) * 2 + 256;
         uint8_t *text = realloc(page->text, room);
         if (text == NULL)
-            return -1;
+            return CARRETEL_HTML_NO_MEMORY;
         page->text = text;
         page->text_room = room;
     }
     memcpy(page->text + page->text_count, bytes, count);
     page->text_count += count;
-    return 0;
+    page->text_left -= count;
+    return CARRETEL_HTML_DONE;
 }
 
 static int end_line(struct carretel_html_page *page)
 {
-    return page->text_count == 0 || page->text[page->text_count - 1] == '\n' ? 0 : append(page, "\n", 1);
+    return page->text_count == 0 || page->text[page->text_count - 1] == '\n' ? CARRETEL_HTML_DONE : append(page, "\n", 1);
 }
 
 static int append_node(struct carretel_html_page *page, xmlNodePtr node)
@@ -59,11 +62,11 @@ static int append_node(struct carretel_html_page *page, xmlNodePtr node)
 }
 
 /* The next node after this one and all within it; line ends on the way up are written. */
-static xmlNodePtr pass(struct carretel_html_page *page, xmlNodePtr node, xmlNodePtr root, int *status)
+static xmlNodePtr pass(struct carretel_html_page *page, xmlNodePtr node, xmlNodePtr root, int *end)
 {
-    while (node != root) {
+    while (node != root && *end == CARRETEL_HTML_DONE) {
         if (is_block(node))
-            *status |= end_line(page);
+            *end = end_line(page);
         if (node->next != NULL)
             return node->next;
         node = node->parent;
@@ -71,27 +74,54 @@ static xmlNodePtr pass(struct carretel_html_page *page, xmlNodePtr node, xmlNode
     return NULL;
 }
 
-const uint8_t *carretel_html_text(struct carretel_html_page *page, int64_t element, uint64_t *count)
+static int append_all(struct carretel_html_page *page, xmlNodePtr root)
 {
-    static const uint8_t none[1];
-    xmlNodePtr root = page_node(page, element);
-    page->text_count = 0;
-    *count = 0;
-    if (root == NULL)
-        return none;
-    int status = 0;
+    int end = CARRETEL_HTML_DONE;
     xmlNodePtr node = root->children;
-    while (node != NULL && status == 0) {
+    while (node != NULL && end == CARRETEL_HTML_DONE) {
+        if (page->text_left == 0)
+            return CARRETEL_HTML_TOO_COSTLY;
+        page->text_left--;
         int is_element = node->type == XML_ELEMENT_NODE;
         if (is_element && is_unseen(node)) {
-            node = pass(page, node, root, &status);
+            node = pass(page, node, root, &end);
             continue;
         }
-        status |= append_node(page, node);
-        node = is_element && node->children != NULL ? node->children : pass(page, node, root, &status);
+        end = append_node(page, node);
+        if (end == CARRETEL_HTML_DONE)
+            node = is_element && node->children != NULL ? node->children : pass(page, node, root, &end);
     }
-    *count = page->text_count;
-    if (status != 0)
-        return NULL;
-    return page->text != NULL ? page->text : none;
+    return end;
+}
+
+int carretel_html_text(struct carretel_html_page *page, int64_t element, const uint8_t **text, uint64_t *count)
+{
+    static const uint8_t none[1];
+    *text = none;
+    *count = 0;
+    xmlNodePtr root = page_node(page, element);
+    if (root == NULL)
+        return CARRETEL_HTML_DONE;
+    if (page->looking_left <= 0)
+        return CARRETEL_HTML_TOO_LATE;
+    int64_t begin = page_now();
+    page->text_count = 0;
+    int end = append_all(page, root);
+    page_spend(page, begin);
+    if (end == CARRETEL_HTML_DONE && page->text_count > 0) {
+        *text = page->text;
+        *count = page->text_count;
+    }
+    return end;
+}
+
+int carretel_html_is_text_of(const struct carretel_html_page *page, int64_t element, int64_t other)
+{
+    xmlNodePtr node = page_node(page, element), root = page_node(page, other);
+    while (node != NULL && root != NULL && !is_unseen(node)) {
+        node = node->parent;
+        if (node == root)
+            return 1;
+    }
+    return 0;
 }

@@ -21,11 +21,15 @@ import CarretelCore
     }
 
     private let page: OpaquePointer
+    private let limits: HTMLLimits
     /// Freed with the page.
     private var queries: [HTMLSelector: [Query]] = [:]
 
-    /// Takes a page over.
-    @unsafe init(_ page: OpaquePointer) { unsafe self.page = page }
+    /// Takes a page over that was read within limits.
+    @unsafe init(_ page: OpaquePointer, _ limits: HTMLLimits) {
+        unsafe self.page = page
+        self.limits = limits
+    }
 
     deinit { unsafe carretel_html_page_free(page) }
 
@@ -61,10 +65,29 @@ import CarretelCore
         return min(Self.maxOperations, Self.maxComparisons / UInt64(max(count, 1)))
     }
 
-    func text(of element: HTMLElement?) -> String {
+    func text(of element: HTMLElement?) throws(HTMLFailure) -> String {
+        var text: UnsafePointer<UInt8>?
         var count: UInt64 = 0
-        let text = unsafe carretel_html_text(page, number(of: element), &count)
+        switch unsafe carretel_html_text(page, number(of: element), &text, &count) {
+        case CARRETEL_HTML_DONE: break
+        case CARRETEL_HTML_TOO_LATE: throw tooLate
+        case CARRETEL_HTML_TOO_COSTLY:
+            throw HTMLFailure(
+                .tooCostly, "The texts that are looked at on this page come to more than \(limits.text) bytes.")
+        default: throw HTMLFailure(.noMemory, "There is no memory for the text of this page.")
+        }
         return unsafe String(decoding: UnsafeBufferPointer(start: text, count: Int(count)), as: UTF8.self)
+    }
+
+    func outermost(_ elements: [HTMLElement]) -> [HTMLElement] {
+        var last: HTMLElement?
+        return elements.filter { element in
+            if let last, unsafe carretel_html_is_text_of(page, number(of: element), number(of: last)) != 0 {
+                return false
+            }
+            last = element
+            return true
+        }
     }
 
     func attribute(_ name: String, of element: HTMLElement) -> String? {
@@ -120,8 +143,13 @@ import CarretelCore
         }
     }
 
+    private var tooLate: HTMLFailure {
+        HTMLFailure(.tooCostly, "Looking at the page took more than \(HumanText.duration(limits.looking)).")
+    }
+
     private func failure(_ end: Int32, _ selector: HTMLSelector, at place: Int64 = -1) -> HTMLFailure {
         switch end {
+        case CARRETEL_HTML_TOO_LATE: tooLate
         case CARRETEL_HTML_TOO_COSTLY:
             HTMLFailure(
                 .tooCostly,

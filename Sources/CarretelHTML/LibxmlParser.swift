@@ -23,7 +23,8 @@ package struct LibxmlParser: HTMLParser {
         let encoding = PageCharset(of: bytes, announced: charset)
         let bounds = carretel_html_limits(
             depth: Int64(limits.depth), elements: Int64(limits.elements), attributes: Int64(Self.maxAttributes),
-            nanoseconds: Int64(clamping: limits.time / .nanoseconds(1)))
+            nanoseconds: Int64(clamping: limits.time / .nanoseconds(1)),
+            looking_nanoseconds: Int64(clamping: limits.looking / .nanoseconds(1)), text: UInt64(max(0, limits.text)))
         var page: OpaquePointer?
         let text = bytes.dropFirst(encoding.markLength)
         let end = unsafe text.withUnsafeBufferPointer { text in
@@ -31,7 +32,7 @@ package struct LibxmlParser: HTMLParser {
                 text.baseAddress, UInt64(text.count), encoding.charset.code, bounds, &page)
         }
         guard end == CARRETEL_HTML_DONE, let page = unsafe page else { throw Self.failure(end, limits) }
-        return unsafe LibxmlPage(page)
+        return unsafe LibxmlPage(page, limits)
     }
 
     private static func failure(_ end: Int32, _ limits: HTMLLimits) -> HTMLFailure {

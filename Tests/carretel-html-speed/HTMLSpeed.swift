@@ -28,9 +28,9 @@ struct HTMLSpeed {
                 let page = try parser.parse(page, charset: nil, limits: limits)
                 pairs = 0
                 for element in try page.elements(each, in: nil) {
-                    let text = PageText.collapsed(page.text(of: element))
+                    let text = PageText.collapsed(try page.text(of: element))
                     guard let found = try page.elements(label, in: element).first else { continue }
-                    if text.hasPrefix(PageText.collapsed(page.text(of: found))) { pairs += 1 }
+                    if text.hasPrefix(PageText.collapsed(try page.text(of: found))) { pairs += 1 }
                 }
             }
         }

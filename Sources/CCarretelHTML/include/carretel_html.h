@@ -41,6 +41,9 @@ struct carretel_html_limits {
     /* Of one element. */
     int64_t attributes;
     int64_t nanoseconds;
+    /* What looking at the page may take, all calls together: time, and the bytes of texts with a byte for each node. */
+    int64_t looking_nanoseconds;
+    uint64_t text;
 };
 
 /* Reads a page, whose bytes are not needed afterwards. */
@@ -55,8 +58,11 @@ int64_t carretel_html_count(const struct carretel_html_page *page);
 const char *carretel_html_name(const struct carretel_html_page *page, int64_t element);
 /* NULL when there is none. Lives as long as the page. */
 const char *carretel_html_attribute(const struct carretel_html_page *page, int64_t element, const char *name);
-/* The text within an element, or the whole page for -1. Lives until the next call; NULL when there is no memory. */
-const uint8_t *carretel_html_text(struct carretel_html_page *page, int64_t element, uint64_t *count);
+/* The text within an element, or the whole page for -1. `text` lives until the next call. Ends with
+   CARRETEL_HTML_TOO_COSTLY when no more text may be read, CARRETEL_HTML_TOO_LATE when the time is over. */
+int carretel_html_text(struct carretel_html_page *page, int64_t element, const uint8_t **text, uint64_t *count);
+/* Whether the text of an element is a part of the other's: it stands within it, and not in what is no text there. */
+int carretel_html_is_text_of(const struct carretel_html_page *page, int64_t element, int64_t other);
 
 /* Queries: XPath 1.0, compiled for one page. */
 
@@ -64,6 +70,7 @@ const uint8_t *carretel_html_text(struct carretel_html_page *page, int64_t eleme
 int carretel_html_query_make(struct carretel_html_page *page, const char *expression, struct carretel_html_query **query,
                              int64_t *place);
 /* The elements an expression gives, seen from an element or, for -1, from the page, in the order of the page. At most
-   `operations` of the library's steps are spent. `found` lives until the next call. */
+   `operations` of the library's steps are spent. `found` lives until the next call. Ends with CARRETEL_HTML_TOO_LATE
+   when the time for looking at the page is over. */
 int carretel_html_query_run(struct carretel_html_page *page, struct carretel_html_query *query, int64_t element,
                             uint64_t operations, const int64_t **found, uint64_t *count);

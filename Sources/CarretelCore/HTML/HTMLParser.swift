@@ -19,11 +19,15 @@ package protocol HTMLPage {
     ///   - selector: relative to `element` where one is given: it then names descendants of it.
     ///   - element: of this page; nil for the whole page.
     /// - Returns: each element once.
-    /// - Throws: ``HTMLFailure`` of kind `invalidSelector` or `tooCostly`.
+    /// - Throws: ``HTMLFailure`` of kind `invalidSelector`, `tooCostly` or `noMemory`.
     func elements(_ selector: HTMLSelector, in element: HTMLElement?) throws(HTMLFailure) -> [HTMLElement]
     /// All text within an element, or the whole page, without that of `script`, `style`, `template` and `noscript`;
     /// line breaks (`br` and the ends of block elements) as `\n`, other white space as it stands.
-    func text(of element: HTMLElement?) -> String
+    ///
+    /// - Throws: ``HTMLFailure`` of kind `tooCostly` or `noMemory`.
+    func text(of element: HTMLElement?) throws(HTMLFailure) -> String
+    /// Elements in the order of the page, without those whose text is a part of another's before them.
+    func outermost(_ elements: [HTMLElement]) -> [HTMLElement]
     /// An attribute's value; nil when the element has none of that name.
     func attribute(_ name: String, of element: HTMLElement) -> String?
     /// An element's name in lower case.
@@ -49,6 +53,11 @@ package struct HTMLLimits: Sendable, Hashable {
     package var elements = 500_000
     /// How long parsing may take.
     package var time = Duration.seconds(5)
+    /// How long finding elements and texts of a page may take, all of it together.
+    package var looking = Duration.seconds(10)
+    /// How many bytes the texts that are looked at on a page may come to, one that is looked at twice counted twice:
+    /// elements that stand in one another have the same text again and again.
+    package var text = 64 << 20
 
     /// The standard limits.
     package init() {}
@@ -62,7 +71,8 @@ package struct HTMLFailure: Error, Sendable, Hashable {
         case tooLarge = "too_large"
         /// Deeper than ``HTMLLimits/depth``, or more elements than ``HTMLLimits/elements``.
         case tooComplex = "too_complex"
-        /// Longer than ``HTMLLimits/time``, or a selector that looks at too much.
+        /// Longer than ``HTMLLimits/time`` or ``HTMLLimits/looking``, more than ``HTMLLimits/text``, or a selector that
+        /// looks at too much.
         case tooCostly = "too_costly"
         /// A selector that is none.
         case invalidSelector = "invalid_selector"

@@ -3,21 +3,29 @@ extension PageCondition {
     ///
     /// - Throws: ``HTMLFailure`` for a selector that is none or looks at too much.
     package func holds(of page: any HTMLPage) throws(HTMLFailure) -> Bool {
-        for test in tests where try test.holds(of: page) { return !isNegated }
+        var all: String?
+        for test in tests {
+            if let selector = test.selector {
+                if try Self.holds(selector, test.text, of: page) { return !isNegated }
+            } else if let text = test.text {
+                // However many tests look at it.
+                if all == nil { all = PageText.folded(try page.text(of: nil)) }
+                if all?.contains(PageText.folded(text)) == true { return !isNegated }
+            }
+        }
         return isNegated
     }
-}
 
-extension PageCondition.Test {
-    /// Looks at a page.
-    fileprivate func holds(of page: any HTMLPage) throws(HTMLFailure) -> Bool {
-        guard let selector else {
-            return text.map { PageText.folded(page.text(of: nil)).contains(PageText.folded($0)) } ?? false
-        }
+    private static func holds(
+        _ selector: HTMLSelector, _ text: String?, of page: any HTMLPage
+    ) throws(HTMLFailure) -> Bool {
         let elements = try page.elements(selector, in: nil)
         guard let text else { return !elements.isEmpty }
         let wanted = PageText.folded(text)
-        return elements.contains { PageText.folded(page.text(of: $0)).contains(wanted) }
+        for element in page.outermost(elements) where try PageText.folded(page.text(of: element)).contains(wanted) {
+            return true
+        }
+        return false
     }
 }
 

@@ -2,6 +2,8 @@ import CarretelCore
 import CarretelHTML
 import Testing
 
+@testable import CarretelProcessors
+
 @Suite struct HostileTests {
     private func failure(_ markup: String, _ limits: HTMLLimits = HTMLLimits()) -> HTMLFailure? {
         #expect(throws: HTMLFailure.self) { try page(markup, limits: limits) }
@@ -75,6 +77,67 @@ import Testing
     func selectorsInCSSStayCheapOnLongPages(css: String) throws {
         let page = try page(String(repeating: "<i>x</i>", count: 100_000))
         _ = try page.elements(.css(css), in: nil)
+    }
+
+    /// Elements in one another have the same text over and over.
+    private func nested(_ cards: Int, around bytes: Int, _ limits: HTMLLimits = HTMLLimits()) throws -> any HTMLPage {
+        let text = String(repeating: "palavra ", count: bytes / 8)
+        return try page(String(repeating: "<div class=card><b>A</b>", count: cards) + text, limits: limits)
+    }
+
+    @Test func aConditionReadsNestedElementsOnce() throws {
+        var limits = HTMLLimits()
+        limits.text = 5_000_000
+        let page = try nested(500, around: 2_000_000, limits)
+        #expect(try !PageCondition([.init(.css(".card"), text: "não há")]).holds(of: page))
+        #expect(try PageCondition([.init(.css(".card"), text: "A palavra")]).holds(of: page))
+    }
+
+    @Test func aConditionReadsTheWholePageOnce() throws {
+        var limits = HTMLLimits()
+        limits.text = 300_000
+        let page = try nested(10, around: 200_000, limits)
+        let tests = (1...20).map { PageCondition.Test(text: "não há \($0)") }
+        #expect(try !PageCondition(tests).holds(of: page))
+    }
+
+    @Test func whatIsNoTextAroundItIsReadByItself() throws {
+        let page = try page("<div class=a>x<noscript><p class=a>sem script</p></noscript><p class=a>y</p></div>")
+        #expect(try PageCondition([.init(.css(".a"), text: "sem script")]).holds(of: page))
+        #expect(page.outermost(try page.elements(.css(".a"), in: nil)).count >= 2)
+    }
+
+    @Test func textsOfAPageHaveALimit() throws {
+        var limits = HTMLLimits()
+        limits.text = 1_000_000
+        let page = try nested(500, around: 100_000, limits)
+        let rules = FieldRules(
+            labels: [FieldRules.Labels(each: .css(".card"), label: .css("b"))], places: [], names: [:], required: [],
+            placeholders: [])
+        let failure = #expect(throws: HTMLFailure.self) { try FieldReader(rules).record(of: page) }
+        #expect(
+            failure
+                == HTMLFailure(.tooCostly, "The texts that are looked at on this page come to more than 1000000 bytes.")
+        )
+    }
+
+    @Test func elementsWithoutTextCountToo() throws {
+        var limits = HTMLLimits()
+        limits.text = 100_000
+        let page = try page(String(repeating: "<i>", count: 500), limits: limits)
+        let failure = #expect(throws: HTMLFailure.self) {
+            for element in try page.elements(.css("i"), in: nil) { _ = try page.text(of: element) }
+        }
+        #expect(failure?.kind == .tooCostly)
+    }
+
+    @Test func lookingAtAPageHasALimit() throws {
+        var limits = HTMLLimits()
+        limits.looking = .zero
+        let page = try page("<p>x", limits: limits)
+        let words = "Looking at the page took more than \(HumanText.duration(.zero))."
+        #expect(throws: HTMLFailure(.tooCostly, words)) { try page.elements(.css("p"), in: nil) }
+        #expect(throws: HTMLFailure(.tooCostly, words)) { try page.text(of: nil) }
     }
 
     @Test func textSurvivesWhatIsNotClosed() throws {

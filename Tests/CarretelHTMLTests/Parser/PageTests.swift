@@ -30,13 +30,13 @@ import Testing
         let page = try page(
             "<body>um<p>dois <b>três</b></p>quatro<br>cinco<script>x()</script><style>a{}</style>"
                 + "<noscript>sem</noscript><table><tr><td>a<td>b</table>")
-        #expect(page.text(of: nil) == "um\ndois três\nquatro\ncinco\na\tb\n")
+        #expect(try page.text(of: nil) == "um\ndois três\nquatro\ncinco\na\tb\n")
         #expect(try page.first("noscript") == "sem")
     }
 
     @Test func blanksBetweenElementsKeepWordsApart() throws {
         let page = try page("<p><b>NOME:</b> <i>Ana</i>&nbsp;&eacute; <i>Silva</i></p>")
-        #expect(page.text(of: nil) == "NOME: Ana\u{A0}é Silva\n")
+        #expect(try page.text(of: nil) == "NOME: Ana\u{A0}é Silva\n")
     }
 
     @Test func elementsOfAnotherPageAreNone() throws {
@@ -44,7 +44,7 @@ import Testing
         let stranger = HTMLElement(index: 99)
         #expect(page.name(of: stranger) == "")
         #expect(page.attribute("id", of: stranger) == nil)
-        #expect(page.text(of: stranger) == "")
+        #expect(try page.text(of: stranger) == "")
         #expect(try page.elements(.css("p"), in: stranger).isEmpty)
     }
 

@@ -14,7 +14,7 @@ func page(_ bytes: [UInt8], charset: String? = nil, limits: HTMLLimits = HTMLLim
 extension HTMLPage {
     /// The text of the first element that a selector names; nil for none.
     func first(_ css: String) throws -> String? {
-        try elements(.css(css), in: nil).first.map { PageText.collapsed(text(of: $0)) }
+        try elements(.css(css), in: nil).first.map { PageText.collapsed(try text(of: $0)) }
     }
 
     /// The ids of all elements that a selector names.

@@ -18,8 +18,12 @@ struct FieldReader {
         for place in rules.places {
             let name = cleaning.name(ofLabel: place.field)
             for element in try page.elements(place.selector, in: nil) {
-                let text =
-                    place.attribute.map { page.attribute($0, of: element) ?? "" } ?? page.text(of: element)
+                let text: String
+                if let attribute = place.attribute {
+                    text = page.attribute(attribute, of: element) ?? ""
+                } else {
+                    text = try page.text(of: element)
+                }
                 draft.add(name, cleaning.value(text, of: name))
             }
         }
@@ -44,11 +48,11 @@ struct FieldReader {
     private func pair(
         in element: HTMLElement, of page: any HTMLPage, by selector: HTMLSelector?
     ) throws(HTMLFailure) -> (label: String, value: String)? {
-        let text = PageText.collapsed(page.text(of: element))
+        let text = PageText.collapsed(try page.text(of: element))
         var label: Substring?
         if let selector, let found = try page.elements(selector, in: element).first {
             // Up to its colon: where a tag is not closed, the value stands within it.
-            let words = PageText.collapsed(page.text(of: found)).prefix { $0 != ":" }
+            let words = PageText.collapsed(try page.text(of: found)).prefix { $0 != ":" }
             if !words.isEmpty, text.hasPrefix(words) { label = words }
         }
         guard let label = label ?? text.firstIndex(of: ":").map({ text[..<$0] }),

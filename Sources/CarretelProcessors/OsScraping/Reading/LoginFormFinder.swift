@@ -52,7 +52,7 @@ struct LoginFormFinder {
         let value = page.attribute("value", of: element)
         switch page.name(of: element) {
         case "select": return try options(of: element)
-        case "textarea": return [page.text(of: element)]
+        case "textarea": return [try page.text(of: element)]
         case "button": return isPressed ? [value ?? ""] : []
         default: break
         }
@@ -68,11 +68,13 @@ struct LoginFormFinder {
     private func options(of select: HTMLElement) throws(HTMLFailure) -> [String] {
         let options = try page.elements(.css("option"), in: select)
         let chosen = options.filter { page.attribute("selected", of: $0) != nil }
-        let values = { (option: HTMLElement) in
-            page.attribute("value", of: option) ?? PageText.collapsed(page.text(of: option))
+        let value = { (option: HTMLElement) throws(HTMLFailure) -> String in
+            if let value = page.attribute("value", of: option) { return value }
+            return PageText.collapsed(try page.text(of: option))
         }
-        guard page.attribute("multiple", of: select) == nil else { return chosen.map(values) }
-        return (chosen.last ?? options.first).map { [values($0)] } ?? []
+        guard page.attribute("multiple", of: select) == nil else { return try chosen.map(value) }
+        guard let option = chosen.last ?? options.first else { return [] }
+        return [try value(option)]
     }
 
     private func name(of element: HTMLElement) -> String? {

@@ -64,8 +64,10 @@ struct PortalReader: Sendable {
     func link(_ bytes: [UInt8], charset: String?, os: String) throws(HTMLFailure) -> String? {
         guard let selector = layout.search.result else { return nil }
         let page = try parser.parse(bytes, charset: charset, limits: limits)
-        let links = try page.elements(selector, in: nil).compactMap { element in
-            page.attribute("href", of: element).map { (address: PageText.collapsed($0), text: page.text(of: element)) }
+        var links: [(address: String, text: String)] = []
+        for element in try page.elements(selector, in: nil) {
+            guard let address = page.attribute("href", of: element) else { continue }
+            links.append((PageText.collapsed(address), try page.text(of: element)))
         }
         // Another number may stand in an address too, so what is surer is looked at in all links first.
         let named =
@@ -75,7 +77,9 @@ struct PortalReader: Sendable {
     }
 
     private func title(of page: any HTMLPage) throws(HTMLFailure) -> String {
-        let title = try page.elements(.css("title"), in: nil).first.map { PageText.collapsed(page.text(of: $0)) } ?? ""
+        let first = try page.elements(.css("title"), in: nil).first
+        let title =
+            try first.map { (element) throws(HTMLFailure) in PageText.collapsed(try page.text(of: element)) } ?? ""
         guard !title.isEmpty else { return "without a title" }
         let start = String(title.unicodeScalars.prefix(Self.maxTitleCharacters))
         return "\"\(TerminalText.escape(start))\""
