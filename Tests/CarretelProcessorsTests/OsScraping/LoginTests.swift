@@ -53,27 +53,31 @@ import Testing
     @Test func whoWaitsForALoginThatFailsDoesNotTryItAgain() async throws {
         let session = PortalSession(identity: "x")
         let attempt = try ScriptedAttempt()
-        let tried = Mutex(0)
-        let codes = try await withThrowingTaskGroup(of: String?.self) { group in
-            for _ in 0..<3 {
-                group.addTask {
-                    do throws(PortalFailure) {
-                        try await session.logInAlone(attempt, by: .http) {
-                            tried.withLock { $0 += 1 }
-                            // Held until both others wait for it.
-                            while session.waiting < 2 { await Task.yield() }
-                            return .timedOut("Too slow.")
-                        }
-                        return nil
-                    } catch {
-                        return error.reason.code
-                    }
-                }
-            }
-            return try await group.reduce(into: []) { $0.append($1) }
-        }
+        let tried = Tries()
+        async let first = heldLogIn(session, attempt, tried)
+        async let second = heldLogIn(session, attempt, tried)
+        async let third = heldLogIn(session, attempt, tried)
+        let codes = await [first, second, third]
         #expect(codes == Array(repeating: "portal_timed_out", count: 3))
-        #expect(tried.withLock { $0 } == 1)
+        #expect(tried.count.withLock { $0 } == 1)
+    }
+
+    private final class Tries: Sendable {
+        let count = Mutex(0)
+    }
+
+    /// A login that fails, once both others wait for it.
+    private func heldLogIn(_ session: PortalSession, _ attempt: ScriptedAttempt, _ tries: Tries) async -> String? {
+        do throws(PortalFailure) {
+            try await session.logInAlone(attempt, by: .http) {
+                tries.count.withLock { $0 += 1 }
+                while session.waiting < 2 && tries.count.withLock({ $0 }) == 1 { await Task.yield() }
+                return .timedOut("Too slow.")
+            }
+            return nil
+        } catch {
+            return error.reason.code
+        }
     }
 
     @Test func aFailureOfOneWayIsNoneOfTheOther() async throws {
