@@ -21,8 +21,11 @@ final class WebDriver: Sendable {
         /// Whether it is the page that may be late; else a late answer means that the browser stands still.
         var awaitsPage = false
 
+        /// Whether a script of ours runs, after the page is there.
+        var runsScript = false
+
         /// How long chromedriver has for its answer.
-        var limit: Duration { pageLimit + scriptLimit }
+        var limit: Duration { runsScript ? pageLimit + scriptLimit : pageLimit }
     }
 
     private struct State {
@@ -72,7 +75,7 @@ final class WebDriver: Sendable {
         do throws(BrowserFailure) {
             return try await exchange(
                 command.method, sessionPath + command.path, command.body, secrets: command.secrets,
-                limit: command.limit + Self.slack)
+                limit: command.limit + Self.slack, whenLate: command.awaitsPage ? .timedOut : .gone)
         } catch  where error.kind == .timedOut && !command.awaitsPage {
             throw noting(BrowserFailure(.gone, error.message))
         }
@@ -100,7 +103,8 @@ final class WebDriver: Sendable {
     }
 
     private func exchange(
-        _ method: HTTPMethod, _ path: String, _ body: [UInt8], secrets: [Secret], limit: Duration
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8], secrets: [Secret], limit: Duration,
+        whenLate: BrowserFailure.Kind = .gone
     ) async throws(BrowserFailure) -> JSONValue {
         var request = HTTPRequest(method, "http://127.0.0.1:\(port)\(path)", body: body)
         if !body.isEmpty { request.headers = [HTTPHeader("Content-Type", "application/json; charset=utf-8")] }
@@ -111,7 +115,9 @@ final class WebDriver: Sendable {
         do throws(HTTPFailure) {
             response = try await client.send(request)
         } catch {
-            throw noting(BrowserFailure(driver: error, after: limit))
+            // Whatever it was: the driver may still be at that command.
+            giveUp()
+            throw BrowserFailure(driver: error, after: limit, whenLate: whenLate)
         }
         // Not what WebDriver says: whoever that is, it is no chromedriver.
         guard let answer = try? JSONValue(parsing: response.body, limits: JSONLimits(maxBytes: Self.answerBytes)),

@@ -6,11 +6,12 @@ extension BrowserFailure {
     /// - Parameters:
     ///   - failure: of the request to it.
     ///   - limit: how long it was waited for.
-    init(driver failure: HTTPFailure, after limit: Duration) {
+    ///   - whenLate: what it means that there was no answer within it.
+    init(driver failure: HTTPFailure, after limit: Duration, whenLate: Kind) {
         switch failure.kind {
         case .cancelled: self.init(.cancelled, "The attempt is to end.")
         case .timedOut:
-            self.init(.gone, "The browser did not answer within \(limit.wholeMilliseconds) ms.")
+            self.init(whenLate, "The browser did not answer within \(limit.wholeMilliseconds) ms.")
         case .bodyTooLarge:
             self.init(.gone, "The page is larger than \(WebDriver.answerBytes >> 20) MiB.")
         default: self.init(.gone, "The browser's driver cannot be reached: \(failure.message)")

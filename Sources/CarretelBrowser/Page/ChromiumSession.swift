@@ -97,7 +97,7 @@ struct ChromiumSession: BrowserSession {
             WebDriver.Command(
                 method: method, path: path, body: body, secrets: secrets,
                 pageLimit: pageLimit ?? settings.commandLimit, scriptLimit: scriptLimit ?? settings.commandLimit,
-                awaitsPage: pageLimit != nil))
+                awaitsPage: pageLimit != nil, runsScript: path.hasPrefix("/execute")))
     }
 }
 
