@@ -49,11 +49,20 @@ enum JobFileWords {
             let text = value.string ?? ""
             if isWanted(.boolean), text == "true" || text == "false" { return "Write \(text) without the quotes." }
             if isWanted(.number), isNumber(text) { return "Write \(clipped(text)) without the quotes." }
-            return isWanted(.array) ? "Put it in square brackets: [\(quoted(text))]." : nil
+            return isWanted(.array) ? "Put it in square brackets: [\(elements(of: text))]." : nil
         case .number where isWanted(.array):
             return "Put it in square brackets: [\(clipped(value.numberText ?? ""))]."
         default: return nil
         }
+    }
+
+    /// A text as elements of a list: what commas or semicolons part is several.
+    private static func elements(of text: String) -> String {
+        let parts = text.split { $0 == "," || $0 == ";" }.map { part in
+            String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+        guard parts.count > 1 else { return quoted(text) }
+        return parts.prefix(3).map(quoted).joined(separator: ", ") + (parts.count > 3 ? ", …" : "")
     }
 
     /// Text in quotes, cut when it is long, with nothing in it that a terminal would act upon.

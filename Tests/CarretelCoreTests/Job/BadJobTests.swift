@@ -282,6 +282,10 @@ private func lots(_ parameters: String) -> String {
             #"Expected an array of 1 to 5 elements for "pedidos", found the string "101"."#,
             #"Put it in square brackets: ["101"]."#),
         BadJob(
+            lots(#""pedidos":"101, 102;103,104""#), "wrong_type", "1:62", "/parameters/pedidos",
+            #"Expected an array of 1 to 5 elements for "pedidos", found the string "101, 102;103,104"."#,
+            #"Put it in square brackets: ["101", "102", "103", …]."#),
+        BadJob(
             lots(#""pedidos":[1,2,3,4,5,6]"#), "wrong_length", "1:62", "/parameters/pedidos",
             #"Expected an array of 1 to 5 elements for "pedidos", found one of 6."#,
             "Split the work over several job files."),

@@ -54,8 +54,9 @@ extension PortalFailure {
             .loginFailed,
             FailureReason(
                 .permanent, code: "portal_login_failed", message: message,
-                hint: "See that the profile's username and password are right; nothing was tried twice, so that the "
-                    + "account is not locked."))
+                hint: "See that the profile's username and password are right, and start serve again, which reads them "
+                    + "at its start. Each worker logs in at most once in 15 minutes after this, so that the account is "
+                    + "not locked."))
     }
 
     static func timedOut(_ message: String) -> PortalFailure {
