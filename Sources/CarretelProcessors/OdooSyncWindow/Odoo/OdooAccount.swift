@@ -22,7 +22,7 @@ struct OdooAccount: Sendable {
     /// - Throws: permanent `profile_unknown`, `profile_incomplete` or `profile_invalid`; `http_invalid_url` for an address
     ///   that is none.
     init(_ profile: Profile) throws(FailureReason) {
-        baseURL = try Self.address(try profile.value(OdooSystem.url))
+        baseURL = try profile.address(OdooSystem.url).base
         database = try profile.value(OdooSystem.database)
         apiKey = profile.secrets[OdooSystem.apiKey.name]
         password = apiKey == nil ? try profile.secret(OdooSystem.password) : profile.secrets[OdooSystem.password.name]
@@ -31,15 +31,11 @@ struct OdooAccount: Sendable {
         identity = profile.identity
         let wire = try profile.value(OdooSystem.wire)
         guard let preference = OdooPreference(rawValue: wire) else {
-            throw Self.invalid(OdooSystem.wire, "auto, jsonrpc or json2", found: wire)
+            throw profile.invalid(OdooSystem.wire, "auto, jsonrpc or json2", found: wire)
         }
         self.preference = preference
         allowsPlainHTTP = try profile.value(OdooSystem.allowPlainHTTP) == "true"
-        let seconds = try profile.value(OdooSystem.requestTimeout)
-        guard let number = Int(seconds), OdooLimits.timeoutSeconds ~= number else {
-            throw Self.invalid(OdooSystem.requestTimeout, "a whole number from 1 to 3600", found: seconds)
-        }
-        timeout = .seconds(number)
+        timeout = try profile.seconds(OdooSystem.requestTimeout, in: OdooLimits.timeoutSeconds)
     }
 
     /// What goes where JSON-RPC wants a password: Odoo takes an API key there, too.
@@ -50,22 +46,4 @@ struct OdooAccount: Sendable {
 
     /// All that must not be seen.
     var secrets: [Secret] { [apiKey, password].compactMap { $0 } }
-
-    private static func address(_ text: String) throws(FailureReason) -> String {
-        let target: HTTPTarget
-        do throws(HTTPFailure) { target = try HTTPTarget(text) } catch { throw error.reason }
-        guard target.query == nil else {
-            throw invalid(OdooSystem.url, "an address without a question mark", found: "one with it")
-        }
-        var url = target.redacted
-        while url.hasSuffix("/") { url.removeLast() }
-        return url
-    }
-
-    private static func invalid(_ key: UpstreamSystem.Key, _ expected: String, found: String) -> FailureReason {
-        FailureReason(
-            .permanent, code: "profile_invalid",
-            message: TerminalText.escape("The profile's \(key.name) must be \(expected), found: \(found)."),
-            pointer: "/parameters/profile")
-    }
 }

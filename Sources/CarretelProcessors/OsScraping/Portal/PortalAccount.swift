@@ -28,14 +28,14 @@ struct PortalAccount: Sendable {
     init(
         _ profile: Profile, layout: (String) throws(FailureReason) -> PortalLayout
     ) throws(FailureReason) {
-        let target = try Self.target(try profile.value(PortalSystem.url))
+        let target = try profile.address(PortalSystem.url)
         allowsPlainHTTP = try profile.flag(PortalSystem.allowPlainHTTP)
         // Here, because browsers send what they are told to without asking.
         do throws(HTTPFailure) { try target.checkTransport(allowsPlainHTTP: allowsPlainHTTP) } catch {
             throw error.reason
         }
         origin = target
-        baseURL = Self.withoutSlash(target.redacted)
+        baseURL = target.base
         host = target.host
         let named = try layout(try profile.value(PortalSystem.layout))
         self.layout = named
@@ -49,11 +49,7 @@ struct PortalAccount: Sendable {
             String(host.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
         browserHosts = [target.host] + others.filter { !$0.isEmpty }
-        let seconds = try profile.value(PortalSystem.requestTimeout)
-        guard let number = Int(seconds), ScrapeLimits.requestSecondsRange ~= number else {
-            throw Self.invalid(PortalSystem.requestTimeout, "a whole number from 1 to 600", found: seconds)
-        }
-        timeout = .seconds(number)
+        timeout = try profile.seconds(PortalSystem.requestTimeout, in: ScrapeLimits.requestSecondsRange)
     }
 
     /// Whether a page is of the portal's own scheme, host and port.
@@ -65,26 +61,4 @@ struct PortalAccount: Sendable {
 
     /// Takes the password out of what a portal says.
     var scrubber: SecretScrubber { SecretScrubber([], logins: login.map { [$0] } ?? []) }
-
-    private static func target(_ text: String) throws(FailureReason) -> HTTPTarget {
-        let target: HTTPTarget
-        do throws(HTTPFailure) { target = try HTTPTarget(text) } catch { throw error.reason }
-        guard target.query == nil else {
-            throw invalid(PortalSystem.url, "an address without a question mark", found: "one with it")
-        }
-        return target
-    }
-
-    private static func withoutSlash(_ url: String) -> String {
-        var url = url
-        while url.hasSuffix("/") { url.removeLast() }
-        return url
-    }
-
-    private static func invalid(_ key: UpstreamSystem.Key, _ expected: String, found: String) -> FailureReason {
-        FailureReason(
-            .permanent, code: "profile_invalid",
-            message: TerminalText.escape("The profile's \(key.name) must be \(expected), found: \(found)."),
-            pointer: "/parameters/profile")
-    }
 }
