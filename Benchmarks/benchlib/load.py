@@ -3,36 +3,11 @@
 import json
 import os
 import subprocess
-import time
 
 from benchlib import engines
-from benchlib.engines import ROOT, wait_until
+from benchlib.engines import wait_until
+from benchlib.sandbox import Sandbox
 from benchlib.scenarios import children, daemon_alive, memory_megabytes, settle
-
-SANDBOX = os.environ.get("CARRETEL_SANDBOX_BIN") or os.path.join(ROOT, ".build", "release", "carretel-sandbox")
-
-
-def missing():
-    return None if os.access(SANDBOX, os.X_OK) else f"{SANDBOX} is not built (make sandbox)"
-
-
-class Sandbox:
-    """Omie on this machine."""
-
-    def __init__(self, home, orders, latency=0):
-        self.port_file = os.path.join(home, "sandbox.port")
-        self.log = open(os.path.join(home, "sandbox.log"), "ab")
-        self.process = subprocess.Popen(
-            [SANDBOX, "--port-file", self.port_file, "--service-orders", str(orders), "--clients", "0", "--sellers", "0",
-             "--latency", str(latency)], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
-        wait_until(lambda: os.path.exists(self.port_file), 30, "the sandbox")
-        with open(self.port_file) as file:
-            self.url = f"http://127.0.0.1:{int(file.read())}/api/v1/"
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(engines.STOP_SECONDS)
-        self.log.close()
 
 
 class Loader(engines.Carretel):
@@ -70,8 +45,8 @@ def is_worker(pid):
 
 def loads(home, pages, latency, runs):
     """Complete loads of so many pages of 100 service orders."""
-    sandbox = Sandbox(home, pages * 100, latency)
-    loader = Loader(home, sandbox.url)
+    sandbox = Sandbox(home, "--service-orders", pages * 100, "--clients", 0, "--sellers", 0, "--latency", latency)
+    loader = Loader(home, f"{sandbox.url}/api/v1/")
     try:
         loader.prepare()
         loader.start()

@@ -5,37 +5,19 @@ import json
 import os
 import subprocess
 import sys
-import urllib.request
 
 from benchlib import engines
 from benchlib.engines import HERE, wait_until
-from benchlib.load import SANDBOX
+from benchlib.sandbox import Sandbox
 from benchlib.scenarios import daemon_alive, settle
 
 USER, PASSWORD = "operador", "sandbox-portal"
 GROUP, AT_ONCE = 5, 3
 
 
-class Portal:
+def portals(home, milliseconds):
     """Both portals on this machine, each page of a service order as slow as asked."""
-
-    def __init__(self, home, milliseconds):
-        port_file = os.path.join(home, "sandbox.port")
-        self.log = open(os.path.join(home, "sandbox.log"), "ab")
-        self.process = subprocess.Popen(
-            [SANDBOX, "--port-file", port_file, "--portal-orders", "5000", "--portal-latency", str(milliseconds)],
-            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
-        wait_until(lambda: os.path.exists(port_file), 60, "the sandbox")
-        with open(port_file) as file:
-            self.url = f"http://127.0.0.1:{int(file.read())}"
-
-    def reset(self):
-        urllib.request.urlopen(urllib.request.Request(f"{self.url}/sandbox/reset", b"", method="POST")).read()
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(engines.STOP_SECONDS)
-        self.log.close()
+    return Sandbox(home, "--portal-orders", 5000, "--portal-latency", milliseconds)
 
 
 class Scraper(engines.Carretel):
@@ -105,7 +87,7 @@ def script(portal, orders, pause):
 def batches(homes, orders, milliseconds, pause, runs):
     """By each program in turns."""
     home = homes(f"scrape-{pause:g}")
-    portal = Portal(home, milliseconds)
+    portal = portals(home, milliseconds)
     measured = []
     try:
         for run in range(runs):
@@ -122,7 +104,7 @@ def batches(homes, orders, milliseconds, pause, runs):
 def browsing(homes, orders, milliseconds):
     """Service orders of the portal that only scripts draw, one after the other in one browser."""
     home = homes("scrape-browser")
-    portal = Portal(home, milliseconds)
+    portal = portals(home, milliseconds)
     scraper = Scraper(homes("scrape-browser-spool"), portal, "antd", 0)
     try:
         scraper.prepare()

@@ -11,30 +11,21 @@ import urllib.request
 
 from benchlib import engines
 from benchlib.engines import HERE, wait_until
-from benchlib.load import SANDBOX, is_worker
+from benchlib.load import is_worker
+from benchlib.sandbox import Sandbox
 from benchlib.scenarios import children, daemon_alive, memory_megabytes, settle
 
 DATABASE, USER, PASSWORD = "sandbox", "sync", "sandbox-password"
 LINES_PER_ORDER = 5
 
 
-class Odoo:
+class Odoo(Sandbox):
     """A server on this machine. Its latency is what was measured at a real one: so much a request and so much a row."""
 
     def __init__(self, home, lines, milliseconds, microseconds_per_row):
-        port_file = os.path.join(home, "sandbox.port")
-        self.log = open(os.path.join(home, "sandbox.log"), "ab")
-        self.process = subprocess.Popen(
-            [SANDBOX, "--port-file", port_file, "--odoo-sizes",
-             f"orders={lines // LINES_PER_ORDER},order-lines={LINES_PER_ORDER}", "--odoo-latency", str(milliseconds),
-             "--odoo-latency-per-row", str(microseconds_per_row), "--odoo-workers", "2"],
-            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
-        wait_until(lambda: os.path.exists(port_file), 60, "the sandbox")
-        with open(port_file) as file:
-            self.url = f"http://127.0.0.1:{int(file.read())}"
-
-    def reset(self):
-        urllib.request.urlopen(urllib.request.Request(f"{self.url}/sandbox/reset", b"", method="POST")).read()
+        super().__init__(
+            home, "--odoo-sizes", f"orders={lines // LINES_PER_ORDER},order-lines={LINES_PER_ORDER}", "--odoo-latency",
+            milliseconds, "--odoo-latency-per-row", microseconds_per_row, "--odoo-workers", 2)
 
     def busy_seconds(self):
         """How long the server was answering since the last reset: times at which it answered two requests count once."""
@@ -48,11 +39,6 @@ class Odoo:
             busy += max(0, until - max(begin, end))
             end = max(end, until)
         return busy, len(calls)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(engines.STOP_SECONDS)
-        self.log.close()
 
 
 class Mirror(engines.Carretel):
