@@ -122,6 +122,8 @@ extension BrowserStep {
 extension PageCondition {
     /// With the number in the place of `{os}`.
     fileprivate func filled(with os: String) -> PageCondition {
-        PageCondition(tests.map { Test($0.selector, text: $0.text.map { PortalAddress.fill($0, with: os) }) })
+        var filled = self
+        filled.tests = tests.map { Test($0.selector, text: $0.text.map { PortalAddress.fill($0, with: os) }) }
+        return filled
     }
 }
