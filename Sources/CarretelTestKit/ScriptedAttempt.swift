@@ -34,6 +34,7 @@ package final class ScriptedAttempt: AttemptContext {
 
     struct State {
         var isCancelled = false
+        var isOutOfTime = false
         var looksBeforeCancel: Int?
         var cancelAfterReports: Int?
         var progress: [Progress] = []
@@ -101,6 +102,13 @@ package final class ScriptedAttempt: AttemptContext {
 
     /// Asks the attempt to end.
     package func cancel() { state.withLock { $0.isCancelled = true } }
+    /// Asks the attempt to end because its time limit is reached.
+    package func endTime() {
+        state.withLock { state in
+            state.isOutOfTime = true
+            state.isCancelled = true
+        }
+    }
     /// Lets the processor look at ``isCancelled`` that often before it turns true.
     package func cancel(afterLooks looks: Int) { state.withLock { $0.looksBeforeCancel = looks } }
     /// Asks the attempt to end with the report of that number, from 1.
@@ -137,6 +145,8 @@ extension ScriptedAttempt {
             return state.isCancelled
         }
     }
+
+    package var isOutOfTime: Bool { state.withLock { $0.isOutOfTime } }
 
     package var http: any HTTPClient { ScriptedAttemptHTTP(attempt: self) }
 

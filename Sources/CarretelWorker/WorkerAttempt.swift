@@ -68,6 +68,7 @@ final class WorkerAttempt: AttemptContext {
     var startLimits: [LaneDescriptor.StartLimit] { assignment.startLimits }
     var reaper: ChildReaper { ports.reaper }
     var isCancelled: Bool { cancellation.reason != nil }
+    var isOutOfTime: Bool { cancellation.reason == .deadline }
     var now: Now { SystemClock.now() }
 
     // MARK: Saying

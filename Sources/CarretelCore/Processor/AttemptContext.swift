@@ -30,6 +30,9 @@ package protocol AttemptContext: Sendable {
     var checkpoint: JSONValue? { get }
     /// Becomes true when the attempt is to end; a processor looks at it at least every 100 ms of work.
     var isCancelled: Bool { get }
+    /// Whether it is to end because its time limit is reached. What it has by then may be shown within the grace: an
+    /// outcome that says partial or succeeded counts as it says.
+    var isOutOfTime: Bool { get }
     /// Reads both clocks.
     var now: Now { get }
     /// Where the datasets are.
@@ -106,6 +109,9 @@ package protocol AttemptContext: Sendable {
 extension AttemptContext {
     /// Saves where a later attempt may go on: one JSON value. What it names must be on disk.
     package func saveCheckpoint(_ json: [UInt8]) { saveCheckpoint(json, rows: []) }
+
+    /// For contexts without a time limit.
+    package var isOutOfTime: Bool { false }
 
     /// For contexts without pages.
     package var html: any HTMLParser { NoHTMLParser() }

@@ -36,6 +36,37 @@ import Testing
         #expect(portal.asked == ["1", "2", "2", "2"])
     }
 
+    /// A portal at whose second service order the attempt's time is over.
+    private func slowPortal(_ attempt: ScriptedAttempt, _ portal: ScriptedPortal) {
+        portal.fail("2", .failure(HTTPFailure(.cancelled, "The request was cancelled.")))
+        portal.onOrder { os in if os == "2" { attempt.endTime() } }
+    }
+
+    @Test func aLastAttemptThatReachesItsTimeLimitShowsWhatItHas() async throws {
+        let portal = ScriptedPortal()
+        let run = try await ScrapeAttempt(portal, ["1", "2", "3"], settings: one) { slowPortal($0, portal) }
+        #expect(run.end == "partial")
+        #expect(run.reason?.code == "timed_out" && run.reason?.failureClass == .policy)
+        #expect(try run.results == ["1 success", "2 error timed_out", "3 error timed_out"])
+        #expect(run.tries == ["1 success portal http", "2 timed_out portal http"])
+        #expect(run.batches.last == "CONCLUIDO_COM_ERROS 1/2")
+    }
+
+    @Test func anotherAttemptGoesOnAfterTheTimeLimitOfOne() async throws {
+        let portal = ScriptedPortal()
+        let first = try await ScrapeAttempt(portal, ["1", "2", "3"], settings: one, attemptsLeft: 1) {
+            slowPortal($0, portal)
+        }
+        #expect(first.end == "cancelled")
+        portal.onOrder { _ in }
+        let second = try await ScrapeAttempt(
+            portal, ["1", "2", "3"], settings: one, after: first, wasKilled: true, attemptsLeft: 1)
+        #expect(second.end == "failed timed_out")
+        let third = try await ScrapeAttempt(portal, ["1", "2", "3"], settings: one, after: second)
+        #expect(third.end == "succeeded")
+        #expect(portal.asked == ["1", "2", "3", "2"])
+    }
+
     @Test func anOrderWhosePageHasChangedIsNotAskedForAgain() async throws {
         let portal = ScriptedPortal()
         portal.fail("1", .page("strange"))

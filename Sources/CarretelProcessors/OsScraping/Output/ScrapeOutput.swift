@@ -64,7 +64,7 @@ struct ScrapeOutput {
         let wanted = Set(shown)
         var lines: [String: [[UInt8]]] = [:]
         try attempt.readLines(of: file) { (line) throws(FailureReason) in
-            guard !attempt.isCancelled else { throw .cancelled }
+            guard !attempt.isCancelled || attempt.isOutOfTime else { throw .cancelled }
             guard let os = ScrapedOrders.number(line), wanted.contains(os) else { return }
             lines[os, default: []].append(line)
         }

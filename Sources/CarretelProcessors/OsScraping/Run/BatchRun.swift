@@ -119,7 +119,13 @@ struct BatchRun {
             result.take(answer)
             try ledger.close([ScrapeLedger.Entry(place: asked.place, result: result)])
         case .failure(let failure):
-            guard failure.kind != .cancelled, failure.endsJob || !attempt.isCancelled else { return .cancelled }
+            guard failure.kind != .cancelled, failure.endsJob || !attempt.isCancelled else {
+                // A try that its time limit cut off was one; one that somebody took back was none.
+                guard attempt.isOutOfTime else { return .cancelled }
+                result.reason = .outOfTime
+                try ledger.keepOpen(ScrapeLedger.Entry(place: asked.place, result: result))
+                return .cancelled
+            }
             result.reason = failure.reason
             let entry = ScrapeLedger.Entry(place: asked.place, result: result)
             if failure.isTransient { try ledger.keepOpen(entry) } else { try ledger.close([entry]) }
@@ -146,6 +152,13 @@ struct BatchRun {
         }
         return brake.isOn ? .down(failure) : nil
     }
+}
+
+extension FailureReason {
+    /// The attempt's time limit came first.
+    static let outOfTime = FailureReason(
+        .policy, code: "timed_out", message: "The attempt reached its time limit before the portal had answered.",
+        hint: "Give the job a larger timeout_seconds, or fewer service orders.")
 }
 
 extension OrderResult {

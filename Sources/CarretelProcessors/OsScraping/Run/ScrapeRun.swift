@@ -51,7 +51,10 @@ struct ScrapeRun {
         }
         progress.tellBegin(ledger, inHand: places.count)
         switch try await batch.run(places, &ledger) {
-        case .cancelled: return .cancelled
+        case .cancelled:
+            // There is no other attempt that could go on with what it has.
+            guard attempt.isOutOfTime, attempt.attemptsLeft == 0 else { return .cancelled }
+            return try end(.outOfTime, isRefused: false)
         case .refused(let reason): return try end(reason, isRefused: true)
         case .down(let failure): return try stop(failure)
         case nil: break
