@@ -34,10 +34,7 @@ test: setup ## Builds and runs all tests; FILTER=name runs some of them
 ifdef FILTER
 	swift test --skip-build --disable-xctest --filter $(FILTER)
 else
-	@set -e; for module in $(TESTS); do \
-		echo "--- Carretel$${module}Tests"; \
-		swift test --skip-build --disable-xctest --filter "^Carretel$${module}Tests\."; \
-	done
+	@.ci/test-modules $(TESTS)
 endif
 
 demo: setup ## Runs the jobs of samples/ on a fresh spool in .demo/ and shows the results
