@@ -131,7 +131,12 @@ let pageOf: [String: String] = [
     """,
     "/gate": "open",
     "/leave": "<p>Adeus</p><script>fetch('/gate').then(() => { location = '/late'; })</script>",
-    "/hang": "<p>Parado</p><script>setTimeout(() => { while (true) {} }, 50)</script>",
+    // Its script stands still as soon as the server says so.
+    "/hang": """
+    <p>Parado</p><script>const ask = () => fetch('/still').then(answer => answer.text()).then(text => {
+      if (text === 'yes') while (true) {}
+      setTimeout(ask, 20); }); ask()</script>
+    """,
     "/buttons": """
     <button style="display:none" onclick="document.title='hidden'">OK</button>
     <button onclick="document.title='shown'">OK</button>

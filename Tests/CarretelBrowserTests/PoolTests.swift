@@ -78,10 +78,12 @@ extension RealBrowsers {
         }
 
         @Test func aPageThatStandsStillIsTimedOutAndItsBrowserEnds() async throws {
-            try await BrowserRig.run { rig in
+            let stillness = Latch()
+            let pages: PageServer.Pages = { $0 == "/still" ? stillness.isSet ? "yes" : "no" : standardPages($0) }
+            try await BrowserRig.run(pages: pages) { rig in
                 let settings = BrowserRig.settings { $0.commandLimit = .seconds(5) }
                 let page = try await rig.open("/hang", settings)
-                // The page's clock is the test's: its script stands still a moment after it has begun.
+                stillness.set()
                 try await eventually("the standstill") { try await failure { try await page.html() }?.kind == .gone }
                 await rig.pool.giveBack(page, keep: true)
                 #expect(try rig.processes.isEmpty)
