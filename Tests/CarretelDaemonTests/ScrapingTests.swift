@@ -61,6 +61,20 @@ struct ScrapingTests {
         }
     }
 
+    @Test func atMostTenSingleOnesStartInAnHour() async throws {
+        try await PortalRig.run { rig in
+            for number in 1...10 {
+                try rig.drop("os-\(number)", number...number)
+                #expect(try await rig.daemon.result(of: "os-\(number)")["status"]?.string == "succeeded")
+            }
+            try rig.drop("os-11", 11...11)
+            try await eventually("the word of its start") {
+                try rig.progress(of: "os-11")?["state"]?.string == "waiting"
+            }
+            #expect(rig.shown.count == 10 && rig.shown[11] == nil)
+        }
+    }
+
     @Test func thousandNumbersAreBatchesPutOffOneAfterTheOther() async throws {
         let environment = [
             "CARRETEL_TYPES_OS_SCRAPING_BATCH_PAUSE_SECONDS": "1", "CARRETEL_LANES_SCRAPING_BATCH_STARTS": "0",
