@@ -102,6 +102,13 @@ package protocol AttemptContext: Sendable {
     ///
     /// - Throws: transient `child_not_started`; policy `cancelled` when the attempt is to end first.
     func runChild(_ command: ChildCommand) async throws(FailureReason) -> ChildEnd
+    /// Has the daemon's journal do a small step of maintenance and waits for what came of it.
+    ///
+    /// - Parameter chore: what is to be done.
+    /// - Returns: what was done, which is on disk.
+    /// - Throws: permanent `chore_refused` where there is no journal to be looked after; policy `cancelled` when the
+    ///   attempt is to end first.
+    func ask(_ chore: JournalChore) async throws(FailureReason) -> ChoreReport
     /// Ends the worker process at once, without an outcome: for `echo`, which shows what follows a crash.
     func endWorker(code: Int32)
 }
@@ -121,6 +128,13 @@ extension AttemptContext {
 
     /// For contexts without lanes.
     package var startLimits: [LaneDescriptor.StartLimit] { [] }
+
+    /// For contexts without a journal.
+    package func ask(_ chore: JournalChore) async throws(FailureReason) -> ChoreReport {
+        throw FailureReason(
+            .permanent, code: "chore_refused", message: "There is no journal to be looked after here.",
+            hint: "Maintenance is a job of a running daemon: drop it into incoming/, or use `carretel submit`.")
+    }
 
     /// For contexts without processes.
     package func runChild(_ command: ChildCommand) async throws(FailureReason) -> ChildEnd {

@@ -1,0 +1,22 @@
+/// What one step of maintenance came to.
+package struct ChoreReport: Sendable, Hashable {
+    /// How many rows were removed.
+    package var rows: Int
+    /// How many bytes the file system got back.
+    package var bytes: Int
+    /// Whether nothing is left to do.
+    package var isDone: Bool
+    /// Where the next step goes on.
+    package var cursor: Int64?
+    /// How long the journal's thread was at it, the commit not counted.
+    package var took: Duration
+
+    /// Describes a step; see the members.
+    package init(rows: Int = 0, bytes: Int = 0, isDone: Bool, cursor: Int64? = nil, took: Duration = .zero) {
+        self.rows = rows
+        self.bytes = bytes
+        self.isDone = isDone
+        self.cursor = cursor
+        self.took = took
+    }
+}

@@ -1,0 +1,44 @@
+/// A small step of maintenance that the journal's thread does for an attempt. Each is bounded in time, so that whatever
+/// is dispatched meanwhile hardly waits; the attempt asks again until there is nothing left, and rests in between.
+package enum JournalChore: Sendable, Hashable {
+    /// Removes the oldest rows of a table.
+    case purge(JournalPurge)
+    /// Gives pages of the file that hold nothing back to the file system.
+    case shrink
+}
+
+/// Which rows of the journal may go: the oldest of a table, as long as any of the limits is passed. Rows that are still
+/// needed stay whatever the limits say: those of jobs that have not ended, whose result is not durable yet, or which
+/// still hold a key.
+package struct JournalPurge: Sendable, Hashable {
+    package var table: JournalTable
+    /// Rows that were finished before this moment go; nil for no limit on age.
+    package var before: Timestamp?
+    /// So many of the newest stay; nil for no limit on their number.
+    package var keep: Int?
+    /// The oldest go while the journal's file holds more bytes than that, free pages not counted; nil for no limit.
+    package var bytes: Int?
+    /// Where the step before ended, from its ``ChoreReport/cursor``; nil for the first.
+    package var cursor: Int64?
+
+    /// Describes a purge; see the members.
+    package init(
+        table: JournalTable, before: Timestamp? = nil, keep: Int? = nil, bytes: Int? = nil, cursor: Int64? = nil
+    ) {
+        self.table = table
+        self.before = before
+        self.keep = keep
+        self.bytes = bytes
+        self.cursor = cursor
+    }
+}
+
+/// The tables of the journal that grow with the work done.
+package enum JournalTable: String, Sendable, Hashable, CaseIterable {
+    /// Jobs that have ended, one row each.
+    case history
+    /// One row a try of a service order.
+    case scrapingUsage = "scraping-usage"
+    /// One row a batch of service orders.
+    case scrapingBatches = "scraping-batches"
+}
