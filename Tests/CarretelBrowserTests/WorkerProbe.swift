@@ -38,7 +38,7 @@ final class WorkerProbe: Sendable {
         try send(
             .assign(
                 Assignment(
-                    attempt: key, name: "a job", type: type, timeout: .seconds(60), staging: "/nowhere/work/ID/1",
+                    attempt: key, name: "a job", type: type, timeout: .seconds(60), staging: "/nowhere/1",
                     parameters: Array(parameters.utf8))))
     }
 

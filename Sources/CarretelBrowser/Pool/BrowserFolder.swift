@@ -10,7 +10,8 @@ struct BrowserFolder: Sendable {
     private static let lockName: FileName = "lock"
     /// The digits behind the prefix, each one of 36.
     private static let randomNames: UInt64 = 78_364_164_096
-    /// A longer TMPDIR leaves no room for what Chromium adds: `/N/org.chromium.Chromium.scoped_dir.XXXXXX/SingletonSocket`.
+    /// A longer TMPDIR leaves no room for what Chromium adds below it: the path of its socket may have 107 bytes, see
+    /// unix(7).
     private static let longestParent = 26
 
     private let parent: Directory
