@@ -31,7 +31,9 @@ import Testing
             try await eventually("the last word in the progress file") {
                 try progress(of: "all", rig.daemon)?["state"]?.string == "cancelled"
             }
-            #expect(try lastEvent(of: "all", rig.daemon)?["completo"]?.boolean == true)
+            try await eventually("the last event") {
+                try lastEvent(of: "all", rig.daemon)?["completo"]?.boolean == true
+            }
         }
     }
 
@@ -48,6 +50,6 @@ import Testing
             try progress(of: "b", daemon)?["state"]?.string == "cancelled"
         }
         #expect(try progress(of: "b", daemon)?["message"]?.isNull == true)
-        #expect(try lastEvent(of: "b", daemon)?["completo"]?.boolean == true)
+        try await eventually("the last event") { try lastEvent(of: "b", daemon)?["completo"]?.boolean == true }
     }
 }
