@@ -6,12 +6,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -77,6 +79,18 @@ int carretel_ignore_signals(void)
     if (sigaction(SIGPIPE, &ignore, NULL) < 0 || sigaction(SIGIO, &ignore, NULL) < 0)
         return -errno;
     return 0;
+}
+
+int carretel_set_niceness(int niceness)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+    if (setpriority(PRIO_PROCESS, 0, niceness) != 0 || syscall(SYS_capget, &header, sets) != 0) {
+        return -errno;
+    }
+    sets[CAP_TO_INDEX(CAP_SYS_NICE)].effective &= ~CAP_TO_MASK(CAP_SYS_NICE);
+    sets[CAP_TO_INDEX(CAP_SYS_NICE)].permitted &= ~CAP_TO_MASK(CAP_SYS_NICE);
+    return syscall(SYS_capset, &header, sets) == 0 ? 0 : -errno;
 }
 
 int32_t carretel_own_pid(void)

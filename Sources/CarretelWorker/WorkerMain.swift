@@ -18,11 +18,14 @@ package struct WorkerMain: Sendable {
         package var spool: String
         /// The folder of `workers.lock` when it is not `state` in the spool.
         package var stateDirectory: String?
+        /// By how much it stands back for others, see ``LaneDescriptor/niceness``.
+        package var niceness: Int32
 
         /// Describes a worker.
-        package init(spool: String, stateDirectory: String? = nil) {
+        package init(spool: String, stateDirectory: String? = nil, niceness: Int32 = 0) {
             self.spool = spool
             self.stateDirectory = stateDirectory
+            self.niceness = niceness
         }
     }
 
@@ -56,6 +59,8 @@ package struct WorkerMain: Sendable {
         let logger = Logger(label: "carretel.worker") { StreamLogHandler.standardError(label: $0) }
         do throws(SystemError) {
             let output = try PipeEnd.takeStandardOutput()
+            // First of all, because threads have nice values of their own.
+            if settings.niceness > 0 { try ProcessSetup.standBack(by: settings.niceness) }
             try ProcessSetup.ignoreSignals()
             try ProcessSetup.becomeSubreaper()
             guard let lock = try takeLock(settings) else {

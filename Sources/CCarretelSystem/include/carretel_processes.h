@@ -64,6 +64,11 @@ int carretel_become_subreaper(void);
 int carretel_ignore_signals(void);
 int carretel_kill(int32_t pid, int signal);
 int32_t carretel_own_pid(void);
+
+/* Sets the nice value of this thread and of those that it makes from now on (setpriority(2)), and gives up the right to
+   lower it again (CAP_SYS_NICE): root's libdispatch gives its threads nice values of their own. 0, or a negative
+   errno. */
+int carretel_set_niceness(int niceness);
 /* Signals a process group. */
 int carretel_kill_group(int32_t group, int signal);
 

@@ -17,11 +17,14 @@ struct Worker: ParsableCommand {
     @Option(help: "The folder of the locks, when it is not in the spool.")
     var stateDirectory: String?
 
+    @Option(help: "By how much it stands back for other processes, 0 to 19.")
+    var niceness: Int32 = 0
+
     func run() throws {
         let datasets = try Directory.open(path: "\(spool.path)/\(SpoolFolder.datasets.rawValue)")
         let http = OnDemandHTTP()
         WorkerMain.run(
-            WorkerMain.Settings(spool: spool.path, stateDirectory: stateDirectory),
+            WorkerMain.Settings(spool: spool.path, stateDirectory: stateDirectory, niceness: niceness),
             processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets), http: http,
             cache: CacheFolder(spool: spool.path, stateDirectory: stateDirectory),
             business: BusinessDatabase(spool: spool.path, stateDirectory: stateDirectory), html: LibxmlParser(),

@@ -170,6 +170,6 @@ extension DispatchMachine {
 
     private mutating func idledOut(_ id: WorkerID, _ worker: inout WorkerState) {
         worker.phaseDue = nil
-        if lanes[worker.lane].live > lanes[worker.lane].warmWorkers { drain(id, &worker) }
+        if lanes[worker.lane].live > lanes[worker.lane].wantedWorkers { drain(id, &worker) }
     }
 }

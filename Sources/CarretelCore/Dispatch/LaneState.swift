@@ -63,8 +63,9 @@ struct LaneState: Sendable {
         runningLimit = lane.isShort ? max(settings.startWindow, slots) : slots
     }
 
-    /// How many workers it is to have now.
-    var wantedWorkers: Int { max(warmWorkers, min(slots, running)) }
+    /// How many workers it is to have now: the warm ones stand ready beside those at work, so that the next job finds
+    /// one whatever else runs.
+    var wantedWorkers: Int { min(slots, running + warmWorkers) }
 
     /// Whether it could not do without one of its workers.
     var isPressed: Bool { running >= live || !waiting.isEmpty }

@@ -20,7 +20,7 @@ package struct LaneDescriptor: Sendable, Hashable {
     /// How many attempts may be handed to one worker: 1, or up to 4 in a lane of short jobs, where an assign may wait
     /// in the worker behind another (docs/architecture.md).
     package var depth: Int
-    /// How many workers stay alive when idle.
+    /// How many idle workers are kept ready beside those at work, as far as the slots go.
     package var warmWorkers: Int
     /// How long an idle worker beyond these lives on.
     package var idleLifetime: Duration
@@ -28,11 +28,14 @@ package struct LaneDescriptor: Sendable, Hashable {
     package var startLimits: [StartLimit]
     /// A worker whose resident memory is above it after a job is replaced, in bytes.
     package var workerMemoryLimit: Int
+    /// By how much its workers stand back for others when the machine is busy: 0 not at all, 19 the most, as nice(2) has
+    /// it. Lanes of long jobs stand back, so that what somebody waits for is not held up by them.
+    package var niceness: Int
 
     /// Describes a lane; see the members.
     package init(
         name: String, slots: Int, depth: Int = 1, warmWorkers: Int = 0, idleLifetime: Duration = .seconds(600),
-        startLimits: [StartLimit] = [], workerMemoryLimit: Int = 512 << 20
+        startLimits: [StartLimit] = [], workerMemoryLimit: Int = 512 << 20, niceness: Int = 0
     ) {
         self.name = name
         self.slots = slots
@@ -41,7 +44,11 @@ package struct LaneDescriptor: Sendable, Hashable {
         self.idleLifetime = idleLifetime
         self.startLimits = startLimits
         self.workerMemoryLimit = workerMemoryLimit
+        self.niceness = niceness
     }
+
+    /// For lanes whose jobs take minutes.
+    package static let longJobsNiceness = 10
 
     /// Whether assigns may queue in a worker behind others.
     package var isShort: Bool { depth > 1 }

@@ -85,7 +85,7 @@ struct ConfigurationKey: Sendable {
             integer("lanes.\(name).slots", 1...64, "how many jobs of the lane run at once") {
                 $0.lanes[index].slots = $1
             },
-            integer("lanes.\(name).warm_workers", 0...64, "how many idle workers of the lane stay") {
+            integer("lanes.\(name).warm_workers", 0...64, "how many idle workers the lane keeps ready") {
                 $0.lanes[index].warmWorkers = $1
             },
             seconds("lanes.\(name).idle_seconds", 1...86_400, "how long an idle worker of the lane lives") {
@@ -102,6 +102,9 @@ struct ConfigurationKey: Sendable {
             },
             integer("lanes.\(name).worker_memory_mib", 64...1_048_576, "a worker above it is replaced") {
                 $0.lanes[index].workerMemoryLimit = $1 << 20
+            },
+            integer("lanes.\(name).niceness", 0...19, "how far the lane's workers stand back on a busy machine") {
+                $0.lanes[index].niceness = $1
             },
         ]
     }

@@ -33,6 +33,8 @@ final class ProcessFleet: WorkerFleet {
 
     func spawn(_ worker: WorkerID, lane: LaneDescriptor) {
         do {
+            var launch = launch
+            if lane.niceness > 0 { launch.arguments += ["--niceness", "\(lane.niceness)"] }
             let process = try ChildProcess.start(launch, reaper: reaper) { [exited] in exited(worker, $0) }
             let connection = WorkerConnection(worker: worker, process: process)
             connections[worker] = connection

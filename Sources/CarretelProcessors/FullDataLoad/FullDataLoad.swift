@@ -10,7 +10,7 @@ package struct FullDataLoad: Processor {
     package static let descriptor = JobTypeDescriptor(
         name: "full-data-load",
         summary: "Every page of service orders, clients and sellers of an Omie ERP, as data files.",
-        lane: LaneDescriptor(name: "load", slots: 2),
+        lane: LaneDescriptor(name: "load", slots: 2, niceness: LaneDescriptor.longJobsNiceness),
         defaultTimeout: .seconds(120), timeoutCeiling: .seconds(600),
         maxAttempts: 3,
         parameters: LoadParameters.schema,

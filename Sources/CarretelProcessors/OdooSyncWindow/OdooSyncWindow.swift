@@ -10,7 +10,8 @@ package struct OdooSyncWindow: Processor {
     package static let descriptor = JobTypeDescriptor(
         name: "odoo-sync-window",
         summary: "What changed in Odoo, window by window, into the business store and as data files of changes.",
-        lane: LaneDescriptor(name: "odoo", slots: 1, idleLifetime: .seconds(1_800)),
+        lane: LaneDescriptor(
+            name: "odoo", slots: 1, idleLifetime: .seconds(1_800), niceness: LaneDescriptor.longJobsNiceness),
         defaultTimeout: .seconds(1_200), timeoutCeiling: .seconds(14_400),
         maxAttempts: 3,
         parameters: SyncParameters.schema,

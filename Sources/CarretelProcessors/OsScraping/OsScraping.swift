@@ -12,13 +12,15 @@ package struct OsScraping: Processor {
         summary: "Service orders off a web portal, by HTTP and by a real browser where it must be.",
         lane: LaneDescriptor(
             name: "scraping", slots: 3, idleLifetime: .seconds(1_800),
-            startLimits: [LaneDescriptor.StartLimit(count: 10, window: .seconds(3_600))]),
+            startLimits: [LaneDescriptor.StartLimit(count: 10, window: .seconds(3_600))],
+            niceness: LaneDescriptor.longJobsNiceness),
         lanes: [
             LaneRule(
                 when: isBatch,
                 lane: LaneDescriptor(
                     name: "scraping-batch", slots: 2, idleLifetime: .seconds(1_800),
-                    startLimits: [LaneDescriptor.StartLimit(count: 2, window: .seconds(3_600))]))
+                    startLimits: [LaneDescriptor.StartLimit(count: 2, window: .seconds(3_600))],
+                    niceness: LaneDescriptor.longJobsNiceness))
         ],
         defaultTimeout: .seconds(300), timeoutCeiling: .seconds(43_200),
         maxAttempts: 3,

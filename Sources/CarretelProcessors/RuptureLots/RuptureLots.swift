@@ -11,7 +11,7 @@ package struct RuptureLots: Processor {
     package static let descriptor = JobTypeDescriptor(
         name: "rupture-lots",
         summary: "Stock-out analysis of orders: what is missing, how critical it is, and when it can be had.",
-        lane: LaneDescriptor(name: "rupture", slots: 2),
+        lane: LaneDescriptor(name: "rupture", slots: 2, niceness: LaneDescriptor.longJobsNiceness),
         defaultTimeout: .seconds(300), timeoutCeiling: .seconds(3_600),
         maxAttempts: 3,
         parameters: RuptureParameters.schema,

@@ -18,6 +18,14 @@ package enum ProcessSetup {
         _ = try checked(carretel_ignore_signals(), "sigaction")
     }
 
+    /// Stands back for other processes by so much, 0…19 (nice(2)), without a way back. To be called before there are other
+    /// threads, since on Linux each has a nice value of its own; those made later, and child processes, inherit it.
+    ///
+    /// - Throws: ``SystemError``.
+    package static func standBack(by niceness: Int32) throws(SystemError) {
+        _ = try checked(carretel_set_niceness(niceness), "setpriority")
+    }
+
     /// This process's own number.
     package static var pid: Int32 { carretel_own_pid() }
 

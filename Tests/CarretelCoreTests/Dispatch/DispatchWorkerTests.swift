@@ -31,6 +31,29 @@ struct DispatchWorkerTests {
         #expect(bench.takeSent() == ["spawn 2"])
     }
 
+    @Test("a warm worker stands ready beside those at work, and what is beyond that goes when it has idled")
+    func warmBesideThoseAtWork() throws {
+        var bench = try Self.bench(LaneDescriptor(name: "chat", slots: 3, warmWorkers: 1, idleLifetime: .seconds(60)))
+        #expect(bench.takeSent() == ["spawn 1"])
+        bench.ready(1)
+        let first = bench.drop()
+        #expect(bench.takeSent().contains("spawn 2"))
+        bench.ready(2)
+        bench.began(1, first)
+        let second = bench.drop()
+        #expect(bench.takeSent().contains("spawn 3"))
+        bench.ready(3)
+        bench.began(2, second)
+        let third = bench.drop()
+        #expect(!bench.takeSent().contains { $0.hasPrefix("spawn") }, "there are slots for three")
+        bench.began(3, third)
+        bench.ended(1, first)
+        bench.ended(2, second)
+        _ = bench.takeSent()
+        bench.advance(.seconds(60))
+        #expect(bench.takeSent().filter { $0.hasPrefix("retire") }.count == 1, "one works, one stays ready")
+    }
+
     @Test("an idle worker is retired after its time, then killed when it does not go")
     func idle() throws {
         var bench = try Self.bench(LaneDescriptor(name: "plain", slots: 1, idleLifetime: .seconds(60)))
