@@ -27,7 +27,10 @@ import Testing
         #expect(lines.dropFirst(3).first == "ended with 0")
         #expect(lines.count == 9)
         #expect(lines.dropFirst(4).allSatisfy { $0.hasPrefix("http://127.0.0.1:") })
-        #expect(zip(lines.dropFirst(4), ["/api/v1/", "/", "/portal/", "/spa/", "/openai/v1"]).allSatisfy { $0.hasSuffix($1) })
+        #expect(
+            zip(lines.dropFirst(4), ["/api/v1/", "/", "/portal/", "/spa/", "/openai/v1"]).allSatisfy {
+                $0.hasSuffix($1)
+            })
     }
 
     @Test func curlSeesTheFaultsOfTheWire() async throws {

@@ -12,7 +12,7 @@ struct ChatText: Sendable {
         let last = body.messages.lastIndex { $0.role == "user" } ?? body.messages.endIndex
         let earlier = body.messages[..<last].filter { $0.role != "system" && $0.role != "developer" }.count
         let question = last < body.messages.endIndex ? body.messages[last].text : ""
-        var tokens = Self.tokens("You said: \(question) [earlier messages: \(earlier)]")
+        var tokens = Self.tokens("[\(earlier) earlier] You said: \(question)")
         while tokens.count < leastTokens { tokens.append(" um.") }
         isCut = body.limit.map { tokens.count > $0 } ?? false
         self.tokens = Array(tokens.prefix(body.limit ?? tokens.count))
