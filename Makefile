@@ -5,10 +5,10 @@
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup build sandbox speeds test demo bench check format clean
+.PHONY: help setup build sandbox speeds test demo bench compatibility check format clean
 
 help: ## Tells the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Installs the Debian packages that are missing and checks the Swift toolchain
 	@.ci/setup build
@@ -44,6 +44,10 @@ bench: build sandbox speeds ## Measures Carretel beside its rivals (about half a
 	@.ci/setup bench
 	@Benchmarks/bench --install
 	Benchmarks/bench $(BENCH)
+
+compatibility: build ## Lets chat-reply talk to LiteLLM and llama.cpp, installed out of PyPI (1 GB, once)
+	@.ci/setup compatibility
+	Tests/compatibility/openai.sh
 
 check: setup ## Checks format, features, imports and banned API
 	.ci/check-format

@@ -11,6 +11,8 @@ package final class Sandbox: Sendable {
     package let odoo: OdooDatabase
     /// The orders of the service-order portals, and who has logged in there.
     package let portal: PortalDesk
+    /// What the chat service was asked.
+    package let chat: ChatLog
 
     private let faults: FaultBook
     private let upstreams: [any Upstream]
@@ -18,13 +20,14 @@ package final class Sandbox: Sendable {
     private let running: Task<Void, Never>
 
     private init(
-        port: UInt16, log: CallLog, odoo: OdooDatabase, portal: PortalDesk, faults: FaultBook,
-        upstreams: [any Upstream], running: Task<Void, Never>
+        port: UInt16, log: CallLog, odoo: OdooDatabase, portal: PortalDesk, chat: ChatLog,
+        faults: FaultBook, upstreams: [any Upstream], running: Task<Void, Never>
     ) {
         self.port = port
         self.log = log
         self.odoo = odoo
         self.portal = portal
+        self.chat = chat
         self.faults = faults
         self.upstreams = upstreams
         self.running = running
@@ -43,14 +46,18 @@ package final class Sandbox: Sendable {
         let log = CallLog()
         let faults = try FaultBook(
             settings.faults,
-            vocabularies: [OmieSandbox.faultVocabulary, OdooSandbox.faultVocabulary, PortalFault.vocabulary])
+            vocabularies: [
+                OmieSandbox.faultVocabulary, OdooSandbox.faultVocabulary, PortalFault.vocabulary, ChatFault.vocabulary,
+            ])
         let clock = clock ?? { SandboxClock.now() }
         let odoo = OdooDatabase(OdooRecords.make(settings.odoo, at: clock().wall), clock: clock)
         let portal = PortalDesk(settings.portal, clock: clock)
+        let chat = ChatLog()
         let upstreams: [any Upstream] = [
             OmieSandbox(settings.omie, faults: faults, log: log, clock: clock),
             OdooSandbox(settings.odoo, odoo, faults: faults, log: log),
             PortalSandbox(portal, faults: faults, log: log),
+            ChatSandbox(settings.chat, chat, faults: faults, log: log, clock: clock),
         ]
         let server = try await listen(settings.port)
         let door = ControlDoor(upstreams: upstreams, faults: faults, log: log)
@@ -58,8 +65,8 @@ package final class Sandbox: Sendable {
             await server.run { await answer($0, upstreams: upstreams, door: door) }
         }
         return Sandbox(
-            port: server.port, log: log, odoo: odoo, portal: portal, faults: faults, upstreams: upstreams,
-            running: running)
+            port: server.port, log: log, odoo: odoo, portal: portal, chat: chat, faults: faults,
+            upstreams: upstreams, running: running)
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -74,6 +81,9 @@ package final class Sandbox: Sendable {
     /// The addresses of the two service-order portals: drawn by the server, and built by script.
     package var portalURL: String { url + "/portal/" }
     package var spaURL: String { url + "/spa/" }
+
+    /// The base URL of the chat service, without a slash at its end, as such services have it.
+    package var chatURL: String { url + "/openai/v1" }
 
     /// Closes all connections, whatever is on them, and waits for the end of the server.
     package func stop() async {

@@ -8,6 +8,8 @@ package struct SandboxSettings: Sendable {
     package var odoo = OdooSettings()
     /// The two service-order portals.
     package var portal = PortalSettings()
+    /// The chat service.
+    package var chat = ChatSettings()
     /// The faults that are played from the start.
     package var faults = FaultOrder()
 

@@ -12,8 +12,8 @@ struct SandboxCommand: AsyncParsableCommand {
         commandName: "carretel-sandbox",
         abstract: "Upstream systems to try Carretel against, on 127.0.0.1, with faults on request.",
         discussion: """
-            Prints the base URLs of the Omie API, of Odoo and of two service-order portals, a line each, and runs until \
-            SIGTERM or SIGINT. See docs/sandbox.md.
+            Prints the base URLs of the Omie API, of Odoo, of two service-order portals and of a chat service, a line each, \
+            and runs until SIGTERM or SIGINT. See docs/sandbox.md.
             """)
 
     @Option(help: "The port; 0 lets the system choose.")
@@ -30,6 +30,9 @@ struct SandboxCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Service-order portals")
     var portal: PortalOptions
+
+    @OptionGroup(title: "Chat service")
+    var chat: ChatOptions
 
     @OptionGroup(title: "Guards")
     var guarding: GuardOptions
@@ -48,13 +51,14 @@ struct SandboxCommand: AsyncParsableCommand {
             settings.omie.guards = guarding.settings
             try odoo.apply(to: &settings.odoo)
             try portal.apply(to: &settings.portal)
+            try chat.apply(to: &settings.chat)
             settings.faults = try faults.order
             sandbox = try await Sandbox.start(settings)
         } catch {
             throw ValidationError(error.message)
         }
         if let portFile { try Self.write("\(sandbox.port)\n", to: portFile) }
-        let addresses = [sandbox.omieURL, sandbox.odooURL, sandbox.portalURL, sandbox.spaURL]
+        let addresses = [sandbox.omieURL, sandbox.odooURL, sandbox.portalURL, sandbox.spaURL, sandbox.chatURL]
         try FileDescriptor.standardOutput.writeAll(Array(addresses.map { $0 + "\n" }.joined().utf8))
         for await _ in signals { break }
         await sandbox.stop()

@@ -25,9 +25,12 @@ import Testing
         #expect(lines.prefix(2) == ["500", "200"])
         #expect(lines.dropFirst(2).first == #"{"resource":"sellers","count":2,"ids":[4300000002,4300000005]}"#)
         #expect(lines.dropFirst(3).first == "ended with 0")
-        #expect(lines.count == 8)
+        #expect(lines.count == 9)
         #expect(lines.dropFirst(4).allSatisfy { $0.hasPrefix("http://127.0.0.1:") })
-        #expect(zip(lines.dropFirst(4), ["/api/v1/", "/", "/portal/", "/spa/"]).allSatisfy { $0.hasSuffix($1) })
+        #expect(
+            zip(lines.dropFirst(4), ["/api/v1/", "/", "/portal/", "/spa/", "/openai/v1"]).allSatisfy {
+                $0.hasSuffix($1)
+            })
     }
 
     @Test func curlSeesTheFaultsOfTheWire() async throws {

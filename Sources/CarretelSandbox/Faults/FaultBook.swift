@@ -6,6 +6,7 @@ struct DueFault: Sendable, Hashable {
     var kind: String
     var seconds: Int?
     var code: Int?
+    var headers: [String: String] = [:]
 }
 
 /// The faults that one upstream plays.
@@ -92,7 +93,8 @@ final class FaultBook: Sendable {
             if let index = planned {
                 let plan = state.plans[index]
                 if let times = plan.times { state.plans[index].times = times - 1 }
-                return DueFault(kind: plan.kind, seconds: plan.seconds, code: plan.code)
+                return DueFault(
+                    kind: plan.kind, seconds: plan.seconds, code: plan.code, headers: plan.headers)
             }
             return Self.byChance(&state, fingerprint, vocabulary)
         }

@@ -19,6 +19,11 @@ package struct FaultPlan: Sendable, Hashable {
     package var seconds: Int?
     /// Another number for a fault code that ends in one.
     package var code: Int?
+    /// Headers that the answer has besides: those of ``headerOptions``, by their names there.
+    package var headers: [String: String] = [:]
+
+    /// The options that are headers. The date is `retry-after` in its other form, so many seconds ahead.
+    static let headerOptions = ["retry-after", "retry-after-date", "retry-after-ms", "x-should-retry"]
 
     /// Reads the text form.
     ///
@@ -49,6 +54,10 @@ package struct FaultPlan: Sendable, Hashable {
             return
         }
         let pair = option.split(separator: "=", maxSplits: 1)
+        if pair.count == 2, Self.headerOptions.contains(String(pair[0])) {
+            headers[String(pair[0])] = String(pair[1])
+            return
+        }
         guard pair.count == 2, let value = Int(pair[1]), value >= 0 else {
             throw Self.failure(text, "has \"\(option)\", which is neither always nor NAME=NUMBER")
         }
@@ -57,7 +66,9 @@ package struct FaultPlan: Sendable, Hashable {
         case "above": above = value
         case "seconds": seconds = value
         case "code": code = value
-        default: throw Self.failure(text, "has the option \(pair[0]); there are always, times, above, seconds and code")
+        default:
+            let known = ["always", "times", "above", "seconds", "code"] + Self.headerOptions
+            throw Self.failure(text, "has the option \(pair[0]); there are \(known.joined(separator: ", "))")
         }
     }
 

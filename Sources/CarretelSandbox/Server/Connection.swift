@@ -63,6 +63,38 @@ struct Connection: Sendable {
         }
     }
 
+    /// Waits so long, unless the client leaves first. One that only closes its sending side counts as gone.
+    ///
+    /// - Throws: `SocketError.disconnected` when the client has left, `CancellationError` when the sandbox stops.
+    func wait(_ duration: Duration) async throws {
+        guard duration > .zero else { return }
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await Task.sleep(for: duration)
+                return true
+            }
+            group.addTask {
+                try await watchEnd()
+                return false
+            }
+            while try await group.next() == false {}
+            group.cancelAll()
+        }
+    }
+
+    /// Waits until the client closes its side, or for bytes of its next request, which are left where they are.
+    ///
+    /// - Throws: `SocketError.disconnected` when it has closed.
+    private func watchEnd() async throws {
+        while true {
+            try await pool.suspendSocket(socket.socket, untilReadyFor: .read)
+            var byte: UInt8 = 0
+            let count = unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+            if count > 0 { return }
+            guard count < 0, errno == EAGAIN || errno == EINTR else { throw SocketError.disconnected }
+        }
+    }
+
     /// Makes ``close()`` send a reset instead of an orderly end. Related: socket(7), SO_LINGER.
     func resetOnClose() {
         var lingering = linger(l_onoff: 1, l_linger: 0)

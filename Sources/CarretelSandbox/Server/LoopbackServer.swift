@@ -59,16 +59,17 @@ struct LoopbackServer: Sendable {
 
     private func serve(_ connection: Connection, _ handler: Handler) async {
         var reader = RequestReader(connection)
+        let sender = ReplySender(connection: connection)
         do {
             while true {
                 switch try await reader.next() {
                 case .request(let request):
                     let reply = await handler(request)
-                    guard try await send(reply, keepsConnection: request.keepsConnection, on: connection) else {
+                    guard try await sender.send(reply, keepsConnection: request.keepsConnection) else {
                         return connection.close()
                     }
                 case .refused(let reply):
-                    _ = try await send(reply, keepsConnection: false, on: connection)
+                    _ = try await sender.send(reply, keepsConnection: false)
                     return connection.close()
                 }
             }
@@ -76,24 +77,5 @@ struct LoopbackServer: Sendable {
             // The client left, or the sandbox stops.
             connection.close()
         }
-    }
-
-    /// Sends what is to be sent of an answer.
-    ///
-    /// - Returns: whether the connection goes on.
-    private func send(_ reply: Reply, keepsConnection: Bool, on connection: Connection) async throws -> Bool {
-        let keepsConnection = keepsConnection && !reply.closesConnection
-        switch reply.delivery {
-        case .whole:
-            try await connection.write(reply.head(keepsConnection: keepsConnection)[...], hasMore: true)
-            try await connection.write(reply.body[...])
-            return keepsConnection
-        case .truncated(let count):
-            try await connection.write(reply.head(keepsConnection: keepsConnection)[...], hasMore: count > 0)
-            try await connection.write(reply.body.prefix(count))
-        case .reset: connection.resetOnClose()
-        case .never: await connection.awaitEnd()
-        }
-        return false
     }
 }

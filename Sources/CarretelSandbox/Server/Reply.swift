@@ -6,6 +6,10 @@ package struct Reply: Sendable {
         case whole
         /// The head, which announces the whole body, and that many bytes of it; then the connection is closed.
         case truncated(after: Int)
+        /// The head, which announces the whole body, and that many bytes of it; then nothing, until the client leaves.
+        case stalled(after: Int)
+        /// The head, then these pieces in place of the body.
+        case streamed(ReplyStream)
         /// Nothing; the connection is reset (TCP RST), as when a process dies or a firewall gives up.
         case reset
         /// Nothing, ever; the connection stays open until the client leaves.
@@ -26,6 +30,10 @@ package struct Reply: Sendable {
     package var headers: [String] = []
     /// Whether the connection ends after it, whatever the client wants.
     package var closesConnection = false
+    /// How long it is held back; a client that leaves meanwhile gets nothing.
+    package var delay: Duration = .zero
+    /// Told once, before the last byte goes out or when the client has left.
+    package var settled: (@Sendable (ReplyFate) -> Void)?
 
     /// An answer in JSON, sent whole.
     package static func json(_ body: [UInt8], status: Int = 200) -> Reply {
@@ -52,7 +60,12 @@ package struct Reply: Sendable {
         var text = "HTTP/1.1 \(status) \(Self.reason(status))\r\nServer: \(server)\r\n"
         if !contentType.isEmpty { text += "Content-Type: \(contentType)\r\n" }
         for header in headers { text += header + "\r\n" }
-        text += "Content-Length: \(body.count)\r\nConnection: \(keepsConnection ? "keep-alive" : "close")\r\n\r\n"
+        if case .streamed = delivery {
+            text += "Transfer-Encoding: chunked\r\n"
+        } else {
+            text += "Content-Length: \(body.count)\r\n"
+        }
+        text += "Connection: \(keepsConnection ? "keep-alive" : "close")\r\n\r\n"
         return Array(text.utf8)
     }
 
@@ -66,6 +79,8 @@ package struct Reply: Sendable {
         case 403: "Forbidden"
         case 404: "Not Found"
         case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
         case 411: "Length Required"
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
