@@ -56,7 +56,7 @@ def now():
 
 def exchanges(url):
     """The requests of the chat service, by the message that they asked about."""
-    with urllib.request.urlopen(f"{url}/sandbox/chat") as answer:
+    with urllib.request.urlopen(f"{url}/sandbox/chat/log") as answer:
         calls = json.load(answer)["calls"]
     return {call["body"]["messages"][-1]["content"]: call for call in calls}
 
