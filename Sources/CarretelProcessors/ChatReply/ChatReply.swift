@@ -81,7 +81,8 @@ package struct ChatReply: Processor {
             attempt.warn(
                 Warning(
                     code: "fallback",
-                    message: "No model answered (\(setback.reason.rawValue)), the reply is a template. \(setback.message)"))
+                    message:
+                        "No model answered (\(setback.reason.rawValue)), the reply is a template. \(setback.message)"))
         }
         return .succeeded(output: output.bytes, files: [])
     }

@@ -46,9 +46,11 @@ struct AnswerReader: Sendable {
         guard let message = choice["message"], message.kind == .object else {
             return .failure(invalid("a choice without a message"))
         }
-        let hasToolCall = message["tool_calls"].map { $0.count > 0 } ?? false || message["function_call"]?.kind == .object
+        let hasToolCall =
+            message["tool_calls"].map { $0.count > 0 } ?? false || message["function_call"]?.kind == .object
         return Self.judge(
-            text: Self.text(of: message["content"]) ?? "", refusal: message["refusal"]?.string, hasToolCall: hasToolCall,
+            text: Self.text(of: message["content"]) ?? "", refusal: message["refusal"]?.string,
+            hasToolCall: hasToolCall,
             facts, quoting)
     }
 

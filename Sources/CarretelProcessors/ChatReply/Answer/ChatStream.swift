@@ -73,7 +73,8 @@ struct ChatStream: Sendable {
         switch fault {
         case .malformed:
             reading.result = .failure(
-                Setback(reason: .answerInvalid, message: "Expected a chunk of a chat completion, found something else."))
+                Setback(reason: .answerInvalid, message: "Expected a chunk of a chat completion, found something else.")
+            )
         case .error(let error):
             reading.result = .failure(SetbackTable.setback(error, inside: head, at: now))
         case nil where isOver:

@@ -45,7 +45,8 @@ struct ChatAccount: Sendable {
         endpoint = target.base + "/chat/completions" + (version.isEmpty ? "" : "?api-version=\(version)")
         apiKey = profile.secrets[OpenAISystem.apiKey.name]
         lacksKey = apiKey == nil && target.host == OpenAISystem.ownHost
-        authorization = try profile.choice(OpenAISystem.auth, OpenAISystem.Authorization.init(rawValue:), "bearer or api-key")
+        authorization = try profile.choice(
+            OpenAISystem.auth, OpenAISystem.Authorization.init(rawValue:), "bearer or api-key")
         organization = try profile.word(OpenAISystem.organization)
         project = try profile.word(OpenAISystem.project)
         model = try profile.value(OpenAISystem.model)

@@ -11,9 +11,11 @@ enum OpenAISystem {
         UpstreamSystem.addressName, environment: "OPENAI_BASE_URL", standard: "https://\(ownHost)/v1",
         "The address of the API, up to and with /v1.")
     static let apiKey = UpstreamSystem.Key(
-        "api_key", environment: "OPENAI_API_KEY", isSecret: true, "The key; other services than OpenAI's may need none.")
+        "api_key", environment: "OPENAI_API_KEY", isSecret: true, "The key; other services than OpenAI's may need none."
+    )
     static let organization = UpstreamSystem.Key(
-        "organization", environment: "OPENAI_ORG_ID", standard: "", "The organization that pays, where a key has several.")
+        "organization", environment: "OPENAI_ORG_ID", standard: "",
+        "The organization that pays, where a key has several.")
     static let project = UpstreamSystem.Key(
         "project", environment: "OPENAI_PROJECT_ID", standard: "", "The project that pays, where a key has several.")
 
@@ -45,7 +47,8 @@ enum OpenAISystem {
     static let system = UpstreamSystem(
         name: name,
         keys: [
-            url, apiKey, organization, project, model, auth, apiVersion, temperature, maxTokens, tokenParameter, entities,
+            url, apiKey, organization, project, model, auth, apiVersion, temperature, maxTokens, tokenParameter,
+            entities,
             allowPlainHTTP,
         ])
 
