@@ -87,14 +87,14 @@ import Testing
         service.add(ScriptedService.Step(answer: .success(.streamed(["Oi"]))))
         let run = try await ChatRun(service, stream)
         #expect(try run.end() == "model: Oi" && service.requests.count == 2)
-        #expect(run.events == [#"{"partial":"Era uma "}"#, #"{"restart": true}"#, #"{"partial":"Oi"}"#])
+        #expect(run.events == [#"{"partial":"Era uma "}"#, #"{"restart":true}"#, #"{"partial":"Oi"}"#])
     }
 
     @Test func aStreamThatBreaksForGoodIsAFallbackAndTheTextIsTakenBack() async throws {
         let service = service([ChatChunk.piece("Era uma ")])
         let run = try await ChatRun(service, stream, settings: #"{"retries":0}"#)
         #expect(try run.end() == "fallback: truncated")
-        #expect(run.events == [#"{"partial":"Era uma "}"#, #"{"restart": true}"#])
+        #expect(run.events == [#"{"partial":"Era uma "}"#, #"{"restart":true}"#])
         #expect(!(try run.output()["reply"]?.string ?? "").contains("Era uma"))
     }
 

@@ -131,6 +131,6 @@ struct ReplyRun {
     private mutating func tellRestart() {
         guard hasTold else { return }
         hasTold = false
-        attempt.report(Progress(event: Array(#"{"restart": true}"#.utf8)))
+        attempt.report(Progress(event: Array(#"{"restart":true}"#.utf8)))
     }
 }
