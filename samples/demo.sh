@@ -83,6 +83,8 @@ export OMIE_URL=http://127.0.0.1:$(cat "$demo/sandbox.port")/api/v1/
 export OMIE_APP_KEY=100000000001 OMIE_APP_SECRET=sandbox-secret
 export PORTAL_URL=${OMIE_URL%api/v1/}portal/ PORTAL_USERNAME=operador PORTAL_PASSWORD=sandbox-portal
 export ODOO_URL=${OMIE_URL%api/v1/} ODOO_DB=sandbox ODOO_USERNAME=sync ODOO_API_KEY=sandbox-api-key
+# A key of whoever runs this is not spent on a demo: without one replies are fallbacks.
+unset OPENAI_BASE_URL OPENAI_API_KEY OPENAI_API_KEY_FILE
 echo "process $upstream at $OMIE_URL, $ODOO_URL and $PORTAL_URL"
 
 heading "Starting carretel serve"

@@ -4,6 +4,7 @@ package import CarretelCore
 package enum BuiltInProcessors {
     /// In the order in which `carretel types` shows them.
     package static let all: [AnyProcessor] = [
+        AnyProcessor(ChatReply.self),
         AnyProcessor(EchoProcessor.self),
         AnyProcessor(FullDataLoad.self),
         AnyProcessor(OdooSyncWindow.self),
