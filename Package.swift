@@ -179,6 +179,7 @@ let package = Package(
             dependencies: [
                 "CarretelCore",
                 "CarretelDaemon",
+                "CarretelEngine",
                 "CarretelProcessors",
                 "CarretelSandbox",
                 "CarretelSpool",

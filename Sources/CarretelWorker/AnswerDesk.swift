@@ -17,6 +17,9 @@ final class AnswerDesk: Sendable {
 
     private let state = Mutex(State())
 
+    /// How many wait, the one whose request is out among them.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
     /// Asks by `ask`, when those before it have their answers, and waits for the answer.
     ///
     /// - Returns: one JSON object; nil when the attempt is to end.

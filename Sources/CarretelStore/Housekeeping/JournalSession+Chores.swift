@@ -26,11 +26,13 @@ extension JournalSession {
         let source = try PurgeSource(purge.table, at: now, in: database)
         let remover = try RowRemover(purge.table, in: database)
         var walk = PurgeWalk(purge, count: try source.rowCount())
-        try walk.go(over: source, isSpent: { budget.isSpent }) { (row) throws(StoreFailure) in
-            try remover.remove(row)
-            budget.rows += 1
-            if let job = row.job { batch.tally.purge(status: job.status, type: job.type) }
-        }
+        try walk.go(
+            over: source, isSpent: { budget.isSpent },
+            remove: { (row) throws(StoreFailure) in
+                try remover.remove(row)
+                budget.rows += 1
+                if let job = row.job { batch.tally.purge(status: job.status, type: job.type) }
+            })
         try remover.count()
         return ChoreReport(rows: budget.rows, isDone: walk.isDone, cursor: walk.isDone ? nil : walk.cursor)
     }

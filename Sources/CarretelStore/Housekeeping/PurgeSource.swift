@@ -36,6 +36,7 @@ struct PurgeSource {
     ///   - table: which rows.
     ///   - now: what is held until then is held no longer.
     ///   - database: the journal.
+    /// - Throws: what SQLite says.
     init(_ table: JournalTable, at now: Timestamp, in database: Database) throws {
         self.table = table
         self.now = now

@@ -22,6 +22,7 @@ final class WarningCodes {
     /// - Parameters:
     ///   - database: the journal.
     ///   - limit: how many codes get one.
+    /// - Throws: what SQLite says.
     init(_ database: Database, limit: Int) throws {
         self.limit = limit
         insert = try PreparedStatement("INSERT INTO codes VALUES (?, ?)", in: database)
