@@ -83,19 +83,19 @@ struct PurgedNameTests {
         #expect(try Fsck(spool: daemon.spool).check().counts == ["result_without_job": 1])
     }
 
-    @Test func aPurgedJobCannotBeRetriedAndTheAnswerSaysSo() async throws {
+    @Test func aControlFileForAPurgedJobIsToldThatItIsUnknown() async throws {
         let daemon = try DaemonUnderTest()
         try await daemon.start()
         _ = try await daemon.run("gone", #"{"type": "echo"}"#)
         _ = try await daemon.stop()
         #expect(try purge(daemon) == 1)
         try await daemon.start()
-        try daemon.control("gone.retry")
-        let answer = try await eventually("the answer to the retry") {
-            try daemon.names(in: "control/done").first { $0.hasSuffix("gone.retry.json") }
+        try daemon.control("gone.cancel")
+        let answer = try await eventually("the answer") {
+            try daemon.names(in: "control/done").first { $0.hasSuffix("gone.cancel.json") }
         }
         let text = String(decoding: try daemon.read("control/done/\(answer)"), as: UTF8.self)
-        #expect(text.contains("unknown") || text.contains("no job"), "\(text)")
+        #expect(text.contains("There is no such job."), "\(text)")
         _ = try await daemon.stop()
     }
 }
