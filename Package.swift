@@ -67,7 +67,7 @@ let package = Package(
             name: "carretel-html-speed", dependencies: ["CarretelCore", "CarretelHTML"],
             path: "Tests/carretel-html-speed", swiftSettings: strict),
         .executableTarget(
-            name: "carretel-store-speed", dependencies: ["CarretelCore", "CarretelStore"],
+            name: "carretel-store-speed", dependencies: ["CarretelCore", "CarretelStore", "CarretelSystem"],
             path: "Tests/carretel-store-speed", swiftSettings: strict),
 
         // What an operator types.
@@ -179,6 +179,7 @@ let package = Package(
             dependencies: [
                 "CarretelCore",
                 "CarretelDaemon",
+                "CarretelEngine",
                 "CarretelProcessors",
                 "CarretelSandbox",
                 "CarretelSpool",

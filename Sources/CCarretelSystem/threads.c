@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -159,4 +160,10 @@ int carretel_epoll_wait(int epoll, struct carretel_ready *ready, int capacity, i
         ready[index].what = what;
     }
     return count;
+}
+
+int carretel_thread_step_back(int nice)
+{
+    /* On Linux each thread has a nice value of its own, and 0 names the calling one. */
+    return result_of(setpriority(PRIO_PROCESS, 0, nice));
 }

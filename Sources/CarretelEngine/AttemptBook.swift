@@ -55,6 +55,12 @@ struct AttemptBook {
     /// Whether a job is in the book.
     func holds(_ job: JobID) -> Bool { entries[job] != nil }
 
+    /// Whether an attempt is the one that runs of its job.
+    func isInHand(_ key: AttemptKey) -> Bool { entries[key.job]?.attempt == key.attempt }
+
+    /// The job type of an attempt that runs.
+    func type(of key: AttemptKey) -> String? { isInHand(key) ? entries[key.job]?.dossier.request?.type : nil }
+
     mutating func begin(_ key: AttemptKey, at now: Now) {
         guard let entry = entries[key.job], !entry.isShown else { return }
         unshown.append((key, now.monotonic + Self.showAfter))

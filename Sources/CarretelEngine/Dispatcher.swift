@@ -36,6 +36,7 @@ package final class Dispatcher {
     /// Forecasts whose job's dossier is on its way.
     private var announcements: [JobNumber: StartForecast] = [:]
     private var reporting = ReportingClock()
+    private var chores: ChoreDesk
     /// Changes with every event, so that figures are shown again only when something happened.
     private var version: UInt64 = 0
 
@@ -50,6 +51,7 @@ package final class Dispatcher {
     ///   - journal: answers through ``DispatchInput/replies(_:)``.
     ///   - fleet: the worker processes.
     ///   - progress: who hears how jobs are getting on.
+    ///   - tenders: the job types whose attempts may ask for chores.
     ///   - spoolPath: the spool's folder, absolute: workers are told where to write.
     ///   - provision: what the configuration adds to a job. Asked at each assign.
     ///   - checkFiles: what is wrong with the data files that an outcome names, in a staging folder relative to the
@@ -58,7 +60,8 @@ package final class Dispatcher {
     ///   - releaseArrivals: told how many arrivals are accepted, which makes room for intake.
     package init(
         machine: DispatchMachine, lanes: [LaneDescriptor], journal: any JournalPort, fleet: any WorkerFleet,
-        progress: any ProgressPort, spoolPath: String, provision: @escaping @Sendable (JobRequest) -> JobProvision,
+        progress: any ProgressPort, tenders: Set<String>, spoolPath: String,
+        provision: @escaping @Sendable (JobRequest) -> JobProvision,
         checkFiles: @escaping @Sendable ([DataFile], String) -> FailureReason?,
         answerCancel: @escaping @Sendable (Int, CancelAnswer) -> Void,
         releaseArrivals: @escaping @Sendable (Int) -> Void
@@ -73,6 +76,7 @@ package final class Dispatcher {
         self.checkFiles = checkFiles
         self.answerCancel = answerCancel
         self.releaseArrivals = releaseArrivals
+        chores = ChoreDesk(tenders: tenders)
     }
 
     /// Takes in all that came at once, and carries out all that follows from it.
@@ -147,6 +151,11 @@ package final class Dispatcher {
             break
         case .found(let jobs, let purpose):
             cancel(jobs, purpose: purpose, at: now)
+        case .chore(let report, let asker):
+            if let question = chores.take(asker), attempts.isInHand(question.key) {
+                fleet.send(.answer(question.key, ChoreAnswer.done(report).json), to: question.worker)
+            }
+            askNextChore(at: now)
         }
     }
 
@@ -170,8 +179,8 @@ package final class Dispatcher {
             feed(.permitAsked(worker, key, permit: permit), at: now)
         case .release(let key, let permit, let outcome):
             feed(.permitReleased(worker, key, permit: permit, outcome), at: now)
-        case .request(let key, let action, _):
-            refuseRequest(key, action: action, of: worker)
+        case .request(let key, let action, let arguments):
+            take(ChoreDesk.Wish(worker: worker, key: key, action: action, arguments: arguments), at: now)
         case .outcome(let key, let outcome):
             feed(.ended(worker, key, checked(outcome, of: key), warnings: attempts.warnings(of: key)), at: now)
         }
@@ -188,14 +197,22 @@ package final class Dispatcher {
         return .failed(reason)
     }
 
-    /// No built-in type asks the daemon for anything yet; an unknown wish is answered, so that no worker waits for ever.
-    private func refuseRequest(_ key: AttemptKey, action: String, of worker: WorkerID) {
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.member("error", "unknown_action")
-        writer.member("action", action)
-        writer.endObject()
-        fleet.send(.answer(key, writer.bytes), to: worker)
+    /// Every wish is answered, so that no worker waits for ever.
+    private func take(_ wish: ChoreDesk.Wish, at now: Now) {
+        if let reason = chores.take(wish, ofType: attempts.type(of: wish.key)) {
+            fleet.send(.answer(wish.key, ChoreAnswer.refused(reason).json), to: wish.worker)
+        }
+        askNextChore(at: now)
+    }
+
+    private func askNextChore(at now: Now) {
+        while let (asker, question) = chores.next() {
+            guard attempts.isInHand(question.key) else {
+                _ = chores.take(asker)
+                continue
+            }
+            requests.append(.chore(question.chore, at: now.wall, asker: asker))
+        }
     }
 
     private func cancel(_ jobs: [FoundJob], purpose: Int, at now: Now) {

@@ -50,15 +50,18 @@ package struct AttemptRunner: Sendable {
         _ assignment: Assignment, cancellation: Cancellation = Cancellation(),
         listen: @escaping @Sendable (WorkerFrame) -> Void
     ) -> ProcessorOutcome {
-        let desk = Mutex<PermitDesk?>(nil)
+        let desks = Mutex<(permits: PermitDesk, answers: AnswerDesk)?>(nil)
         let permits = LonePermits()
         let ending = Ending()
         do throws(FailureReason) {
             let attempt = try WorkerAttempt(assignment, ports: ports, cancellation: cancellation) { frame in
                 listen(frame)
-                if let (permit, answer) = permits.answer(to: frame) { desk.withLock { $0 }?.answer(permit, answer) }
+                if let (permit, answer) = permits.answer(to: frame) {
+                    desks.withLock { $0 }?.permits.answer(permit, answer)
+                }
+                if case .request = frame { desks.withLock { $0 }?.answers.answer(ChoreAnswer.refused(.noJournal).json) }
             }
-            desk.withLock { $0 = attempt.permits }
+            desks.withLock { $0 = (attempt.permits, attempt.answers) }
             let body = AttemptBody(registry: registry, reaper: ports.reaper)
             // Owned by `ending`, which this thread waits for, except for an attempt that ignores its end.
             Task { ending.set(await body.run(attempt)) }

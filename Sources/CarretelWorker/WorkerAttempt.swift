@@ -20,6 +20,7 @@ final class WorkerAttempt: AttemptContext {
     let ownBrowsers: AttemptBrowsers
     let cancellation: Cancellation
     let permits = PermitDesk()
+    let answers = AnswerDesk()
     let send: Send
     private let ports: AttemptPorts
     private let staging: StagingFolder
@@ -45,8 +46,10 @@ final class WorkerAttempt: AttemptContext {
         http = AttemptHTTP(client: ports.http, cancellation: cancellation)
         ownBrowsers = AttemptBrowsers(pool: ports.browsers, cancellation: cancellation)
         cache = ports.cacheFolder.map { FolderCache(folder: $0, staging: staging) } ?? NoCache()
-        let permits = permits
-        _ = cancellation.listen { permits.cancel() }
+        _ = cancellation.listen { [permits, answers] in
+            permits.cancel()
+            answers.cancel()
+        }
     }
 
     private static func parse(_ bytes: [UInt8]) throws(FailureReason) -> JSONValue {

@@ -134,8 +134,8 @@ final class WorkerLoop: Sendable {
             }
         case .granted(let key, let permit): answer(key, permit, .granted)
         case .waitUntil(let key, let permit, let moment): answer(key, permit, .waitUntil(moment))
-        // Nobody here has asked: requests belong to the maintenance processor.
-        case .answer: break
+        case .answer(let key, let json):
+            if let current = queue.current, current.key == key { current.answers.answer(json) }
         }
     }
 

@@ -42,6 +42,16 @@ private func busyReport() throws -> StatusReport {
 }
 
 @Suite struct StatusTextTests {
+    @Test func saysWhatJobsWarnedOfMostFirst() throws {
+        var report = try busyReport()
+        report.lastDay[0].warnings = ["fallback": 3, "duplicate": 4, "rate_limited": 3]
+        let line = "rupture-lots  duplicate 4 · fallback 3 · rate_limited 3"
+        #expect(report.lines(.plain).filter { $0.contains("·") } == [line])
+        let json = try JSONValue(parsing: report.json)
+        let warnings = json["last_24_hours"]?.elements.first { _ in true }?["warnings"]
+        #expect(warnings?["fallback"]?.int64 == 3)
+    }
+
     @Test func showsHowFarTheBusinessStoreIs() throws {
         var report = try busyReport()
         let mark = BusinessMark(

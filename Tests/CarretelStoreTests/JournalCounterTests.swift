@@ -28,7 +28,7 @@ struct JournalCounterTests {
             #expect(overview.lastEnd.rawValue == traffic.ends)
         }
         // Half of it goes, and the law holds on.
-        _ = try journal.purge(endedBefore: JournalFixture.at(1_000_000), limit: 100)
+        try journal.chore(.purge(JournalPurge(table: .history, before: JournalFixture.at(1_000_000))))
         let after = try HistoryReader.open(fixture.path)
         #expect(try after.overview().holds)
         #expect(try after.overview().purged > 0)

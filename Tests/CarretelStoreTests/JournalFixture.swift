@@ -12,6 +12,8 @@ struct JournalFixture {
     let folder: TemporaryFolder
     let bodies = BodyShelf()
     var settings = JournalSettings()
+    /// Stands still, so that a step ends by its number of rows.
+    var stopwatch: @Sendable () -> Duration = { .zero }
 
     init() throws {
         folder = try TemporaryFolder()
@@ -37,7 +39,7 @@ struct JournalFixture {
                 largeBodies: LargeBodies(
                     write: { id, bytes in bodies.put(bytes, for: id) }, read: { id in try bodies.bytes(of: id) },
                     remove: { id in bodies.remove(id) }),
-                settings: settings))
+                settings: settings, stopwatch: stopwatch))
     }
 
     static func at(_ seconds: Int64) -> Timestamp { origin + .seconds(seconds) }
@@ -209,6 +211,39 @@ extension Sequence<JournalReply> {
             default: "?"
             }
         }
+    }
+}
+
+extension Journal {
+    /// Has one step of maintenance done, long after everything.
+    @discardableResult
+    func chore(_ chore: JournalChore, at seconds: Int64 = 10_000_000) throws -> ChoreReport {
+        for reply in try carryOut([.chore(chore, at: JournalFixture.at(seconds), asker: 1)]) {
+            if case .chore(let report, asker: 1) = reply { return report }
+        }
+        throw StoreFailure(.refused, "The chore was not answered.")
+    }
+
+    /// Has a purge done to its end; gives the number of steps and of rows.
+    @discardableResult
+    func purge(_ purge: JournalPurge, at seconds: Int64 = 10_000_000) throws -> (steps: Int, rows: Int) {
+        var (purge, steps, rows) = (purge, 0, 0)
+        while true {
+            let report = try chore(.purge(purge), at: seconds)
+            (steps, rows) = (steps + 1, rows + report.rows)
+            if report.isDone { return (steps, rows) }
+            purge.cursor = report.cursor
+        }
+    }
+
+    /// Ended jobs, one a second, all of them durable.
+    func fill(_ numbers: ClosedRange<Int64>, padding: Int = 0) throws {
+        try carryOut(
+            numbers.flatMap { number in
+                let name = "job-\(number)" + String(repeating: "x", count: padding)
+                let job = TestJob(number: number, name: name, receivedAt: number)
+                return [job.run(at: number), job.end(at: number + 1, startedAt: number)]
+            } + [.markDurable(through: EndSequence(rawValue: numbers.upperBound))])
     }
 }
 

@@ -44,25 +44,4 @@ struct JournalRepairTests {
         #expect(states.map(\.number.rawValue) == [3, 2])
         #expect(states.map(\.ended?.status) == [nil, .failed])
     }
-
-    @Test("removes old ended rows whose results are durable, and no others")
-    func purge() throws {
-        let fixture = try JournalFixture()
-        let journal = try fixture.open()
-        let keyed = TestJob(number: 3, key: 5)
-        try journal.carryOut([
-            TestJob(number: 1).run(), TestJob(number: 1).end(at: 1), TestJob(number: 2).run(), keyed.run(),
-            keyed.end(at: 2), TestJob(number: 4).run(), TestJob(number: 4).end(at: 3), TestJob(number: 5).run(),
-            TestJob(number: 5).end(at: 4), .markDurable(through: EndSequence(rawValue: 3)),
-        ])
-        #expect(try journal.purge(endedBefore: JournalFixture.at(100), limit: 1) == 1)
-        #expect(try journal.purge(endedBefore: JournalFixture.at(100), limit: 10) == 1)
-        let reader = try HistoryReader.open(fixture.path)
-        #expect(try reader.states(after: JobNumber(rawValue: 0), limit: 10).map(\.number.rawValue) == [2, 3, 5])
-        let overview = try reader.overview()
-        #expect(overview.purged == 2)
-        #expect(overview.holds)
-        // Numbers are never used again.
-        #expect(try journal.restored().nextNumber == JobNumber(rawValue: 6))
-    }
 }

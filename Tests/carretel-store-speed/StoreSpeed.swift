@@ -8,6 +8,7 @@ import CarretelStore
 @main
 struct StoreSpeed {
     static func main() throws {
+        if try measureJournal(Array(CommandLine.arguments.dropFirst())) { return }
         let arguments = CommandLine.arguments.dropFirst()
         guard arguments.count == 3, let path = arguments.first,
             let count = Int(arguments.dropFirst().first ?? ""), let size = Int(arguments.last ?? ""), size > 0
@@ -43,6 +44,24 @@ struct StoreSpeed {
             return
         }
         print(#"{"first": \#(first), "again": \#(second), "changes": \#(changes), "read": \#(read)}"#)
+    }
+
+    /// Measures the journal when the arguments ask for it; see ``JournalPurgeSpeed``.
+    private static func measureJournal(_ words: [String]) throws -> Bool {
+        guard words.count > 1 else { return false }
+        let speed = JournalPurgeSpeed(path: words[1])
+        switch words[0] {
+        case "journal": try speed.make()
+        case "purge":
+            guard words.count > 4, let seconds = Int(words[2]), let rest = Int(words[3]), let keep = Int(words[4])
+            else {
+                return false
+            }
+            try speed.run(
+                seconds: seconds, rest: rest > 0 ? .milliseconds(rest) : nil, keep: keep, alone: words.count > 5)
+        default: return false
+        }
+        return true
     }
 
     private static func rate(_ count: Int, _ body: () throws -> Void) rethrows -> Int {

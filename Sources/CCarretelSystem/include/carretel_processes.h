@@ -35,6 +35,8 @@ void carretel_word_advance(uint32_t *word);
 
 /* Starts a detached thread; `context` is handed to `body` on it. The name is cut to 15 bytes. */
 int carretel_thread_start(const char *name, void (*body)(void *), void *context);
+/* Sets the nice value of the calling thread. */
+int carretel_thread_step_back(int nice);
 
 int carretel_eventfd(void);
 /* Adds one to the counter of an eventfd; a full counter is as good as woken. */

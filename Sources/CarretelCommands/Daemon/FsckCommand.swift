@@ -57,6 +57,9 @@ struct FsckText {
         lines.append(
             "\(report.activeFiles) files in active/, \(report.results) results in their places, \(report.taken) taken by "
                 + "their readers")
+        if report.purgedResults > 0 {
+            lines.append("\(report.purgedResults) results belong to jobs whose rows were purged")
+        }
         if report.underWay > 0 { lines.append("\(report.underWay) were under way and have arrived") }
         for finding in report.findings {
             // Findings quote names of files that are escaped already.
@@ -82,6 +85,7 @@ struct FsckText {
         writer.member("active_files", report.activeFiles)
         writer.member("results", report.results)
         writer.member("taken", report.taken)
+        writer.member("purged_results", report.purgedResults)
         writer.name("counts" as StaticString)
         writer.beginObject()
         for (code, count) in report.counts.sorted(by: { $0.key < $1.key }) {

@@ -150,7 +150,7 @@ struct StatusGathering {
         report.lastDay = try history.statistics(lastHours: 24, now: now).map {
             .init(
                 type: $0.type, ends: $0.ends, medianMilliseconds: $0.medianMilliseconds,
-                p95Milliseconds: $0.p95Milliseconds, successRate: $0.successRate)
+                p95Milliseconds: $0.p95Milliseconds, warnings: $0.warnings, successRate: $0.successRate)
         }
         for type in try history.statistics(lastHours: 2, now: now) {
             report.recentEnds += type.total

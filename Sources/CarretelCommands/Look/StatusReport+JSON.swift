@@ -125,6 +125,13 @@ extension StatusReport.Statistics {
         writer.member("success_rate", successRate)
         writer.member("p50_ms", medianMilliseconds)
         writer.member("p95_ms", p95Milliseconds)
+        writer.name("warnings" as StaticString)
+        writer.beginObject()
+        for (code, count) in warnings.sorted(by: { $0.key < $1.key }) {
+            writer.name(code)
+            writer.integer(count)
+        }
+        writer.endObject()
     }
 }
 

@@ -22,7 +22,16 @@ extension StatusReport {
             $0?.lines(style)
         }
         for table in tables { lines += [""] + table }
-        return lines + leftAloneLines(style)
+        return lines + warningLines + leftAloneLines(style)
+    }
+
+    /// What jobs warned of, under the table of their types.
+    private var warningLines: [String] {
+        lastDay.filter { !$0.warnings.isEmpty }.map { type in
+            let counts = type.warnings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            let words = counts.map { "\(TerminalText.escape($0.key)) \($0.value)" }.joined(separator: " · ")
+            return "\(type.type.isEmpty ? "(no known type)" : type.type)  \(words)"
+        }
     }
 
     private func daemonLine(_ style: TextStyle) -> String {

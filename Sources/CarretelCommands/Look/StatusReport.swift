@@ -77,6 +77,8 @@ struct StatusReport: Sendable {
         var ends: [JobStatus: Int]
         var medianMilliseconds: Int64?
         var p95Milliseconds: Int64?
+        /// Ended jobs that warned, by code, and those that got another's outcome, as `duplicate`.
+        var warnings: [String: Int] = [:]
 
         var total: Int { ends.values.reduce(0, +) }
         /// Of those that were jobs at all.

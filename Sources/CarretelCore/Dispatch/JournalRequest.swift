@@ -16,6 +16,8 @@ package enum JournalRequest: Sendable {
     case markPublished(through: EndSequence)
     /// … and on disk, folders included: its copy in the journal may go.
     case markDurable(through: EndSequence)
+    /// A step of maintenance; `asker` comes back with the report.
+    case chore(JournalChore, at: Timestamp, asker: Int)
 }
 
 /// What the journal answers, after the commit, in the order of the requests.
@@ -32,6 +34,8 @@ package enum JournalReply: Sendable {
     /// The answer to ``JournalRequest/find(_:purpose:)``: the matches that are not ended; the latest ended one when
     /// there are none.
     case found([FoundJob], purpose: Int)
+    /// The answer to ``JournalRequest/chore(_:at:asker:)``.
+    case chore(ChoreReport, asker: Int)
 }
 
 /// The order of ends: 1, 2, 3 … as the journal wrote them; publication follows it.

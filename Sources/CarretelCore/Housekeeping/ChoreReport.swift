@@ -10,13 +10,18 @@ package struct ChoreReport: Sendable, Hashable {
     package var cursor: Int64?
     /// How long the journal's thread was at it, the commit not counted.
     package var took: Duration
+    /// For people: why nothing could be done, and what would help.
+    package var note: String?
 
     /// Describes a step; see the members.
-    package init(rows: Int = 0, bytes: Int = 0, isDone: Bool, cursor: Int64? = nil, took: Duration = .zero) {
+    package init(
+        rows: Int = 0, bytes: Int = 0, isDone: Bool, cursor: Int64? = nil, took: Duration = .zero, note: String? = nil
+    ) {
         self.rows = rows
         self.bytes = bytes
         self.isDone = isDone
         self.cursor = cursor
         self.took = took
+        self.note = note
     }
 }

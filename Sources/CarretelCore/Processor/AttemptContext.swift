@@ -131,9 +131,7 @@ extension AttemptContext {
 
     /// For contexts without a journal.
     package func ask(_ chore: JournalChore) async throws(FailureReason) -> ChoreReport {
-        throw FailureReason(
-            .permanent, code: "chore_refused", message: "There is no journal to be looked after here.",
-            hint: "Maintenance is a job of a running daemon: drop it into incoming/, or use `carretel submit`.")
+        throw .noJournal
     }
 
     /// For contexts without processes.

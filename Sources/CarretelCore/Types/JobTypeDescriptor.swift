@@ -26,6 +26,8 @@ package struct JobTypeDescriptor: Sendable {
     package var coalescing: CoalescingRule?
     /// Other time limits than ``defaultTimeout`` and ``timeoutCeiling``, for jobs with certain parameters.
     package var timeouts: [TimeoutRule]
+    /// Whether its attempts may ask the journal for chores (``AttemptContext/ask(_:)``).
+    package var tendsJournal: Bool
     /// A complete job file that runs as it stands, for `carretel types`, the docs and the contract tests.
     package var sample: String
 
@@ -34,7 +36,8 @@ package struct JobTypeDescriptor: Sendable {
         name: String, summary: String, lane: LaneDescriptor, lanes: [LaneRule] = [], defaultTimeout: Duration,
         timeoutCeiling: Duration, maxAttempts: Int = 3, backOff: BackOff = .standard, parameters: ParameterSchema,
         settings: ParameterSchema = ParameterSchema([]), upstream: UpstreamSystem? = nil,
-        coalescing: CoalescingRule? = nil, timeouts: [TimeoutRule] = [], sample: String
+        coalescing: CoalescingRule? = nil, timeouts: [TimeoutRule] = [], tendsJournal: Bool = false,
+        sample: String
     ) {
         self.name = name
         self.summary = summary
@@ -49,6 +52,7 @@ package struct JobTypeDescriptor: Sendable {
         self.upstream = upstream
         self.coalescing = coalescing
         self.timeouts = timeouts
+        self.tendsJournal = tendsJournal
         self.sample = sample
     }
 }

@@ -77,6 +77,10 @@ struct FileCheck {
     private func findStrangers(_ results: [(id: JobID, shown: String)], into report: inout FsckReport) throws {
         let states = try reader.states(of: results.map(\.id))
         for (id, shown) in results where states[id]?.state != .ended {
+            if states[id] == nil, try reader.mayBePurged(id) {
+                report.purgedResults += 1
+                continue
+            }
             report.add(
                 .init(
                     "result_without_job", "\(shown) belongs to no ended job of the journal.",

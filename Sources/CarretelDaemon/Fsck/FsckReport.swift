@@ -31,6 +31,8 @@ package struct FsckReport: Sendable {
     package var activeFiles = 0
     /// Results in `outgoing/results/` and `outgoing/superseded/` that belong to ended jobs.
     package var results = 0
+    /// Results in the same folders of jobs whose rows were removed.
+    package var purgedResults = 0
     /// Results that readers removed.
     package var taken = 0
     /// Claims and publications that were under way while the daemon was running.

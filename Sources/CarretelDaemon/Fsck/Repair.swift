@@ -59,6 +59,9 @@ package struct Repair {
             .run(unendedCount: try journal.unendedCount())
         notes += Self.describe(census)
         try WorkFolder(layout: layout, journal: journal).clear()
+        if try journal.makeShrinkable() {
+            notes.append("Wrote the journal anew: it can give room back from now on.")
+        }
         try journal.close()
         return notes
     }

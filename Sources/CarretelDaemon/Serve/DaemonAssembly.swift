@@ -27,6 +27,7 @@ struct DaemonAssembly {
     private let context: DaemonContext
     private let dispatch: DispatchThread
     private let journal: JournalThread
+    private let copier: LogThread
     private let stager: StagerThread
     private let publisher: PublisherThread
     private let reporter: ReporterThread
@@ -48,7 +49,8 @@ struct DaemonAssembly {
         let control = ControlBridge()
         let publisher = PublisherThread(layout: layout, logger: logger)
         let stager = StagerThread(stager: ResultStager(layout: layout), publisher: publisher)
-        let journal = JournalThread(journal: store, stager: stager, publisher: publisher) {
+        let copier = LogThread(copier: try LogCopier("\(layout.state.path)/\(Daemon.journalName)"))
+        let journal = JournalThread(journal: store, stager: stager, publisher: publisher, copier: copier) {
             dispatch.tell(.replies($0))
         }
         // Intake is made before the reporter, whose figures hold what intake says.
@@ -88,6 +90,7 @@ struct DaemonAssembly {
             control: control, arrivals: arrivals)
         self.dispatch = dispatch
         self.journal = journal
+        self.copier = copier
         self.stager = stager
         self.publisher = publisher
         self.reporter = reporter
@@ -148,6 +151,7 @@ struct DaemonAssembly {
             thread("reporter", { [reporter] in reporter.run() }, stop: { [reporter] in reporter.close() }),
             thread("publisher", { [publisher] in try publisher.run() }, stop: { [publisher] in publisher.close() }),
             thread("stager", { [stager] in try stager.run() }, stop: { [stager] in stager.close() }),
+            thread("log", { [copier] in try copier.run() }, stop: { [copier] in copier.close() }),
             thread("journal", { [journal] in try journal.run() }, stop: { [journal] in journal.close() }),
             thread(
                 "dispatch", dispatchBody,

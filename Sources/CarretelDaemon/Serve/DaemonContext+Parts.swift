@@ -68,7 +68,8 @@ extension DaemonContext {
                 seed: UInt64(bitPattern: startedAt.microseconds))
             let dispatcher = Dispatcher(
                 machine: machine, lanes: catalogue.lanes, journal: journal, fleet: fleet, progress: reporter,
-                spoolPath: layout.root.path, provision: { provisions.provision(for: $0) },
+                tenders: Set(catalogue.types.lazy.filter(\.tendsJournal).map(\.name)), spoolPath: layout.root.path,
+                provision: { provisions.provision(for: $0) },
                 checkFiles: { staged.problem(with: $0, in: $1) }, answerCancel: { control.answer($0, $1) },
                 releaseArrivals: { arrivals.leave($0) })
             try dispatch.run(dispatcher, fleet: fleet, epoll: epoll)

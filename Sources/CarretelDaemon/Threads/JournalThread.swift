@@ -14,15 +14,17 @@ final class JournalThread: Sendable, JournalPort {
     private let replies: @Sendable ([JournalReply]) -> Void
     private let stager: StagerThread
     private let publisher: PublisherThread
+    private let copier: LogThread
 
     /// Writes through `journal`, which nobody else uses from now on.
     init(
-        journal: Journal, stager: StagerThread, publisher: PublisherThread,
+        journal: Journal, stager: StagerThread, publisher: PublisherThread, copier: LogThread,
         replies: @escaping @Sendable ([JournalReply]) -> Void
     ) {
         self.journal = journal
         self.stager = stager
         self.publisher = publisher
+        self.copier = copier
         self.replies = replies
     }
 
@@ -39,12 +41,16 @@ final class JournalThread: Sendable, JournalPort {
     ///
     /// - Throws: the first commit that failed, which is final.
     func run() throws {
+        var rule = LogCopyRule(limit: journal.parts.settings.checkpointPages)
+        var hasForgotten = try journal.hasForgotten()
         while let batch = queue.takeAll() {
-            distribute(try journal.commit(batch, staging: { [stager] in stager.submit($0) }))
+            let answers = try journal.commit(batch, staging: { [stager] in stager.submit($0) })
+            distribute(answers, &hasForgotten)
+            if rule.isDue(pages: journal.logPages) { copier.copy() }
         }
     }
 
-    private func distribute(_ answers: [JournalReply]) {
+    private func distribute(_ answers: [JournalReply], _ hasForgotten: inout Bool) {
         var orders: [PublicationOrder] = []
         for answer in answers {
             switch answer {
@@ -52,6 +58,10 @@ final class JournalThread: Sendable, JournalPort {
                 orders.append(.publish(sequence))
             case .accepted(let dossier, _, let older?):
                 orders.append(.supersede(resultName: dossier.resultName, id: older))
+            case .accepted(let dossier, _, nil) where hasForgotten:
+                orders.append(.supersedeUnknown(resultName: dossier.resultName, newcomer: dossier.id))
+            case .chore(let report, _):
+                hasForgotten = hasForgotten || report.rows > 0
             default:
                 continue
             }

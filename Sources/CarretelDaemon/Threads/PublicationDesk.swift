@@ -6,6 +6,7 @@ struct PublicationDesk {
     enum Step {
         case publish(EndedJob)
         case supersede(resultName: String, id: JobID)
+        case supersedeUnknown(resultName: String, newcomer: JobID)
     }
 
     private var orders: Deque<PublicationOrder> = []
@@ -30,6 +31,9 @@ struct PublicationDesk {
         case .supersede(let resultName, let id):
             orders.removeFirst()
             return .supersede(resultName: resultName, id: id)
+        case .supersedeUnknown(let resultName, let newcomer):
+            orders.removeFirst()
+            return .supersedeUnknown(resultName: resultName, newcomer: newcomer)
         case .publish(let sequence):
             guard let job = staged.removeValue(forKey: sequence) else { return nil }
             orders.removeFirst()

@@ -8,6 +8,8 @@ internal import Synchronization
 enum PublicationOrder: Sendable {
     case publish(EndSequence)
     case supersede(resultName: String, id: JobID)
+    /// Files of a job that the journal has forgotten may bear the name.
+    case supersedeUnknown(resultName: String, newcomer: JobID)
 }
 
 /// The thread that puts results in their places, in the order in which the journal ended their jobs.
@@ -113,6 +115,8 @@ final class PublisherThread: Sendable {
                 published.append(job)
             case .supersede(let resultName, let id):
                 try publisher.supersede(resultName: resultName, id: id)
+            case .supersedeUnknown(let resultName, let newcomer):
+                try publisher.supersede(resultName: resultName, unlessOf: newcomer)
             }
         }
         return published

@@ -10,6 +10,8 @@ package struct TypeStatistics: Sendable, Hashable {
     /// Median and 95th percentile of the durations of jobs that ran, in milliseconds, within 6.25 %; nil without any.
     package var medianMilliseconds: Int64?
     package var p95Milliseconds: Int64?
+    /// Ended jobs that warned, by code, and those that got another's outcome, as `duplicate`.
+    package var warnings: [String: Int] = [:]
 
     /// All ends.
     package var total: Int { ends.values.reduce(0, +) }
@@ -38,7 +40,11 @@ extension HistoryReader {
                 { row in
                     HourlySum(type: row.text(0) ?? "", kind: row.count(1), bucket: row.count(2), count: row.count(3))
                 })
-            return Dictionary(grouping: sums, by: \.type).map { type, sums in TypeStatistics(type, sums) }
+            let codes = Dictionary(
+                uniqueKeysWithValues: try query.rows("SELECT number, name FROM codes") { row in
+                    (row.count(0), row.text(1) ?? "")
+                })
+            return Dictionary(grouping: sums, by: \.type).map { type, sums in TypeStatistics(type, sums, codes) }
                 .sorted { $0.type < $1.type }
         }
     }
@@ -52,19 +58,21 @@ private struct HourlySum {
 }
 
 extension TypeStatistics {
-    /// Adds up `sums`, which come by ascending bucket.
-    fileprivate init(_ type: String, _ sums: [HourlySum]) {
+    /// Adds up `sums`, which come by ascending bucket; `codes` names those of warnings.
+    fileprivate init(_ type: String, _ sums: [HourlySum], _ codes: [Int: String]) {
         var ends: [JobStatus: Int] = [:]
         var durations: [(bucket: Int, count: Int)] = []
+        var warnings: [String: Int] = [:]
         for sum in sums {
-            if sum.kind == HourlyKind.durations.rawValue {
-                durations.append((sum.bucket, sum.count))
-            } else if let status = JobStatus(code: sum.bucket) {
-                ends[status, default: 0] += sum.count
+            switch HourlyKind(rawValue: sum.kind) {
+            case .durations: durations.append((sum.bucket, sum.count))
+            case .warnings: warnings[codes[sum.bucket] ?? "other", default: 0] += sum.count
+            case .ends: if let status = JobStatus(code: sum.bucket) { ends[status, default: 0] += sum.count }
+            case nil: break
             }
         }
         self.init(
             type: type, ends: ends, medianMilliseconds: DurationBuckets.percentile(0.5, of: durations),
-            p95Milliseconds: DurationBuckets.percentile(0.95, of: durations))
+            p95Milliseconds: DurationBuckets.percentile(0.95, of: durations), warnings: warnings)
     }
 }

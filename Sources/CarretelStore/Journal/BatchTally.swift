@@ -56,6 +56,14 @@ struct BatchTally {
         hourly[Hour(hour: hour, type: type, kind: HourlyKind.durations.rawValue, bucket: bucket), default: 0] += 1
     }
 
+    /// A job has ended with warnings of these codes.
+    mutating func warn(codes: Set<Int64>, type: Int64, finishedAt: Timestamp) {
+        for code in codes {
+            let hour = Self.hour(of: finishedAt)
+            hourly[Hour(hour: hour, type: type, kind: HourlyKind.warnings.rawValue, bucket: Int(code)), default: 0] += 1
+        }
+    }
+
     /// An ended row is removed.
     mutating func purge(status: Int, type: Int64) {
         counts[Place(state: JobState.ended.rawValue, status: status, lane: 0, type: type), default: 0] -= 1

@@ -1,5 +1,4 @@
-// Rows for jobs that are known from their files only, for `fsck --repair` after the journal was lost; and the removal of
-// old rows.
+// Rows for jobs that are known from their files only, for `fsck --repair` after the journal was lost.
 
 package import CarretelCore
 import GRDB
@@ -84,14 +83,6 @@ extension Journal {
             return written
         }
     }
-
-    /// Removes up to `limit` rows of jobs that ended before `moment` and whose results are durable, oldest first, and
-    /// counts them as purged.
-    ///
-    /// - Returns: how many rows went; fewer than `limit` when none is left.
-    package func purge(endedBefore moment: Timestamp, limit: Int) throws(StoreFailure) -> Int {
-        try write { (session) throws(StoreFailure) in try session.purge(endedBefore: moment, limit: limit) }
-    }
 }
 
 extension JournalSession {
@@ -117,31 +108,5 @@ extension JournalSession {
         // Everything of it is in its place: its result is no longer the journal's to publish.
         ledger.published = ledger.lastEnd
         try markDurable(through: EndSequence(rawValue: ledger.lastEnd))
-    }
-
-    func purge(endedBefore moment: Timestamp, limit: Int) throws(StoreFailure) -> Int {
-        let select = try prepare(
-            """
-            SELECT number, status, type FROM jobs WHERE state = 4 AND finished_at < ? AND end_sequence <= ?
-            AND number NOT IN (SELECT number FROM answers) ORDER BY number LIMIT ?
-            """)
-        select.put(moment)
-        select.put(ledger.durable)
-        select.put(limit)
-        let rows = try select.all { row in (row.integer(0), row.count(1), row.integer(2)) }
-        var tally = BatchTally()
-        let delete = try prepare("DELETE FROM jobs WHERE number = ?")
-        for (number, status, type) in rows {
-            delete.put(number)
-            try delete.run()
-            tally.purge(status: status, type: type)
-        }
-        let count = try prepare("UPDATE ledger SET purged = purged + ?")
-        count.put(rows.count)
-        try count.run()
-        var batch = JournalBatch()
-        batch.tally = tally
-        try finish(&batch)
-        return rows.count
     }
 }

@@ -12,9 +12,10 @@ import GRDB
 // `database` is a serial queue: everything mutable here is touched only in blocks that it runs.
 package final class Journal: @unchecked Sendable {
     private let database: DatabaseQueue
-    let parts: JournalParts
+    package let parts: JournalParts
     private var session: JournalSession?
     private var failure: StoreFailure?
+    private let log: LogWatch
 
     /// Opens the journal at `path` and makes it ready to write.
     ///
@@ -34,13 +35,42 @@ package final class Journal: @unchecked Sendable {
                 try database.inTransactionReturning { try JournalSession(database, parts: parts) }
             }
         }
-        return Journal(database, session: session, parts: parts)
+        let log = LogWatch(limit: parts.settings.checkpointPages)
+        database.writeWithoutTransaction { log.watch($0) }
+        return Journal(database, session: session, log: log, parts: parts)
     }
 
-    private init(_ database: DatabaseQueue, session: JournalSession, parts: JournalParts) {
+    private init(_ database: DatabaseQueue, session: JournalSession, log: LogWatch, parts: JournalParts) {
         self.database = database
         self.session = session
+        self.log = log
         self.parts = parts
+    }
+
+    /// How many pages the write-ahead log had after the last commit; for ``LogCopyRule``.
+    package var logPages: Int { log.pages }
+
+    /// Whether rows were ever removed, so that files of jobs may lie around which the journal does not know any more.
+    package func hasForgotten() throws(StoreFailure) -> Bool {
+        try write { (session) throws(StoreFailure) in
+            try session.prepare("SELECT purged > 0 FROM ledger").first { row in row.flag(0) } ?? false
+        }
+    }
+
+    /// Writes the whole file anew, so that it can be shrunk page by page from then on (``JournalChore/shrink``). Takes
+    /// a second or two per 100 MB, and as much room again.
+    ///
+    /// - Returns: false for a file that can be shrunk already.
+    /// - Throws: `full`, `io`; the file is then as it was.
+    package func makeShrinkable() throws(StoreFailure) -> Bool {
+        try translatingFailures {
+            try database.writeWithoutTransaction { database in
+                guard try !DatabaseFile.canShrink(database) else { return false }
+                try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM")
+                _ = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                return true
+            }
+        }
     }
 
     /// Carries out `requests` in order in one transaction: a look-up sees the writes before it.

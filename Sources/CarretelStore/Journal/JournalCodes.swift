@@ -55,4 +55,6 @@ enum HourlyKind: Int {
     case ends = 0
     /// Durations; the bucket is one of ``DurationBuckets``.
     case durations = 1
+    /// Ended jobs that warned; the bucket is the code's number.
+    case warnings = 2
 }

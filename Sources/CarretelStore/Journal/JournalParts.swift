@@ -8,7 +8,7 @@ package struct JournalSettings: Sendable {
     package var inlineBodyBytes = 256 << 10
     /// How long the answer of a succeeded job holds its idempotency key.
     package var keyLifetime = Duration.seconds(86_400)
-    /// The log is copied into the database when it has this many pages of 4 KiB.
+    /// The writer copies what is left of the log into the database when it has this many pages of 4 KiB.
     package var checkpointPages = 6_000
     /// A new journal's log is written to this many pages at once, because a log that need not grow commits faster.
     package var preparedLogPages = 4_096
@@ -20,6 +20,12 @@ package struct JournalSettings: Sendable {
     package var laneStartsMax = 10_000
     /// How many hours of statistics are kept: 90 days.
     package var hourlyMax: Int64 = 90 * 24
+    /// How many codes of warnings are counted by name; those beyond count as `other`.
+    package var codesMax = 200
+    /// How long a step of maintenance may take, without the commit.
+    package var choreTime = Duration.milliseconds(2)
+    /// How many rows a step of maintenance removes at most: each may touch several pages that the commit has to write.
+    package var choreRows = 128
 
     /// The defaults.
     package init() {}
@@ -55,17 +61,26 @@ package struct JournalParts: Sendable {
     package var render: @Sendable (JobDossier, Ending) -> [UInt8]
     package var largeBodies: LargeBodies
     package var settings: JournalSettings
+    /// What time it is, by a clock that only ever goes on.
+    package var stopwatch: @Sendable () -> Duration
 
     /// Joins the parts.
     package init(
         catalogue: JobCatalogue, reread: @escaping @Sendable ([UInt8]) -> JobVerdict,
         render: @escaping @Sendable (JobDossier, Ending) -> [UInt8], largeBodies: LargeBodies,
-        settings: JournalSettings = JournalSettings()
+        settings: JournalSettings = JournalSettings(), stopwatch: @escaping @Sendable () -> Duration = Self.stopwatch()
     ) {
         self.catalogue = catalogue
         self.reread = reread
         self.render = render
         self.largeBodies = largeBodies
         self.settings = settings
+        self.stopwatch = stopwatch
+    }
+
+    /// The system's clock.
+    package static func stopwatch() -> @Sendable () -> Duration {
+        let start = ContinuousClock.now
+        return { ContinuousClock.now - start }
     }
 }

@@ -45,8 +45,19 @@ extension JournalSession {
         batch.tally.leave(before.state, lane: before.lane, type: before.type, expires: before.expires)
         batch.tally.end(
             ending.answer.status, type: before.type, startedAt: ending.startedAt, finishedAt: ending.finishedAt)
+        let codes = try codes(of: ending, dossier)
+        if !codes.isEmpty { batch.tally.warn(codes: codes, type: before.type, finishedAt: ending.finishedAt) }
         batch.moment = max(batch.moment ?? ending.finishedAt, ending.finishedAt)
         return sequence
+    }
+
+    /// What an end counts as beside its status, each once. A duplicate has its leader's warnings, which count there.
+    private func codes(of ending: Ending, _ dossier: JobDossier) throws(StoreFailure) -> Set<Int64> {
+        guard ending.duplicateOf == nil else { return [WarningCodes.duplicate] }
+        var numbers: Set<Int64> = []
+        for warning in dossier.warnings { numbers.insert(try warningCodes.number(of: warning.code)) }
+        for warning in ending.answer.warnings { numbers.insert(try warningCodes.number(of: warning.code)) }
+        return numbers
     }
 
     private func writeToOutbox(_ ended: EndedJob) throws(StoreFailure) {

@@ -24,6 +24,7 @@ final class JournalSession {
     let statistics: StatisticsBook
     let parts: JournalParts
     let vocabulary: JournalVocabulary
+    let warningCodes: WarningCodes
     let database: Database
     var ledger: JournalLedger
     private var writtenLedger: JournalLedger
@@ -38,6 +39,7 @@ final class JournalSession {
         vocabulary = try JournalVocabulary(parts.catalogue, in: database)
         statements = try JournalStatements(database)
         statistics = try StatisticsBook(database)
+        warningCodes = try WarningCodes(database, limit: parts.settings.codesMax)
         ledger = try JournalLedger(database)
         writtenLedger = ledger
         nextHoldEnd =
@@ -76,6 +78,8 @@ final class JournalSession {
             try markPublished(through: sequence)
         case .markDurable(let sequence):
             try markDurable(through: sequence)
+        case .chore(let chore, let moment, let asker):
+            batch.replies.append(.chore(try carryOut(chore, at: moment, in: &batch), asker: asker))
         }
     }
 

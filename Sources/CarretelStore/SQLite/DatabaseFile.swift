@@ -24,6 +24,12 @@ enum DatabaseFile {
         _ = unsafe sqlite3_file_control(database.sqliteConnection, "main", SQLITE_FCNTL_PERSIST_WAL, &on)
     }
 
+    /// Whether pages that hold nothing can be given back one by one, which is decided when a database is made.
+    static func canShrink(_ database: Database) throws -> Bool {
+        let incremental = 2
+        return try Int.fetchOne(database, sql: "PRAGMA auto_vacuum") == incremental
+    }
+
     /// Whether nobody has had the database at `path` open for writing: there is no log beside it.
     static func isAlone(_ path: String) -> Bool { !exists(path + "-wal") }
 

@@ -13,6 +13,8 @@ struct DatabaseKind {
     var applicationID: Int
     /// The page size of a new file.
     var pageBytes: Int
+    /// Whether a new file can give pages back that hold nothing.
+    var shrinks = false
     var migrator: DatabaseMigrator
 
     /// Refuses a database of some other program.
@@ -64,8 +66,10 @@ enum DurableConnection {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { database in
                 if isNew {
-                    try database.execute(
-                        sql: "PRAGMA page_size = \(kind.pageBytes); PRAGMA application_id = \(kind.applicationID)")
+                    try database.execute(sql: "PRAGMA page_size = \(kind.pageBytes)")
+                    // Only before the first page is written.
+                    if kind.shrinks { try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
+                    try database.execute(sql: "PRAGMA application_id = \(kind.applicationID)")
                 } else {
                     try kind.refuseForeign(database, path: path)
                 }

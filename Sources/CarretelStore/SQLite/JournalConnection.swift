@@ -7,7 +7,7 @@ enum JournalConnection {
     /// "Crtl" is the mark of our journals.
     static let kind = DatabaseKind(
         name: "journal", remedy: "start carretel serve once", applicationID: 0x4372_746C, pageBytes: 4_096,
-        migrator: JournalSchema.migrator)
+        shrinks: true, migrator: JournalSchema.migrator)
 
     /// Opens the database at `path`, makes it durable and brings its schema up to date.
     ///

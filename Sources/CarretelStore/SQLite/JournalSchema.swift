@@ -18,6 +18,10 @@ enum JournalSchema {
         migrator.registerMigration("2 statistics of portals") { database in
             try database.execute(sql: statistics)
         }
+        migrator.registerMigration("3 codes of warnings, removed rows") { database in
+            try database.execute(sql: warningCodes)
+            try database.execute(sql: removedRows)
+        }
         return migrator
     }
 
@@ -159,6 +163,15 @@ enum JournalSchema {
           PRIMARY KEY (hour, type, kind, bucket)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// What kind 2 of `hourly` counts by: warnings of ended jobs, by the number of their code.
+    private static let warningCodes = """
+        CREATE TABLE codes (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+        INSERT INTO codes VALUES (\(WarningCodes.other), 'other'), (\(WarningCodes.duplicate), 'duplicate');
+        """
+
+    /// The largest id of a job whose row was removed: an unknown job with a larger one was never of this journal.
+    private static let removedRows = "ALTER TABLE ledger ADD COLUMN purged_id BLOB"
 
     /// What limits need to survive a restart.
     private static let limits = """

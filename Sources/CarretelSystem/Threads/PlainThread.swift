@@ -39,6 +39,12 @@ package final class PlainThread: Sendable {
         while SystemClock.now().monotonic < deadline { word.wait(while: 0, until: deadline) }
     }
 
+    /// Lets the calling thread stand behind all others that want the processor: setpriority(2).
+    package static func stepBack() throws(SystemError) {
+        let nice: Int32 = 10
+        _ = try checked(carretel_thread_step_back(nice), "setpriority")
+    }
+
     /// Waits until the thread's body has returned.
     ///
     /// - Parameter deadline: nil waits for ever.

@@ -1,0 +1,77 @@
+// Chores as frames carry them (docs/architecture.md): `request {action, arguments}`. A member without a value is left
+// out. What cannot be read is refused with what was expected, so that whoever tries frames by hand sees what is wrong.
+
+extension JournalChore {
+    private enum Action: String, CaseIterable {
+        case purge, shrink
+    }
+
+    /// The name of the request.
+    package var action: String {
+        switch self {
+        case .purge: Action.purge.rawValue
+        case .shrink: Action.shrink.rawValue
+        }
+    }
+
+    /// The arguments of the request: one JSON object, or empty.
+    package var arguments: [UInt8] {
+        guard case .purge(let purge) = self else { return [] }
+        var writer = JSONWriter(capacity: 192)
+        writer.beginObject()
+        writer.member("table", purge.table.rawValue)
+        if let before = purge.before { writer.member("before", before) }
+        writer.optionalMember("keep", purge.keep)
+        writer.optionalMember("bytes", purge.bytes)
+        writer.optionalMember("cursor", purge.cursor.map { Int($0) })
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// Reads a request.
+    ///
+    /// - Parameters:
+    ///   - action: what is asked for.
+    ///   - arguments: one JSON object, or empty.
+    /// - Throws: permanent `chore_unknown` for another action, `chore_invalid` for arguments that make no sense.
+    package init(action: String, arguments: [UInt8]) throws(FailureReason) {
+        switch Action(rawValue: action) {
+        case .shrink: self = .shrink
+        case .purge:
+            do throws(FailureReason) {
+                self = .purge(try JournalPurge(arguments))
+            } catch {
+                throw FailureReason(
+                    .permanent, code: "chore_invalid", message: error.message,
+                    hint: "Known tables: \(JournalTable.allCases.map(\.rawValue).joined(separator: ", ")).")
+            }
+        case nil:
+            throw FailureReason(
+                .permanent, code: "chore_unknown",
+                message: "The daemon knows no action \"\(TerminalText.escape(action))\".",
+                hint: "Known actions: \(Action.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+    }
+}
+
+extension JournalPurge {
+    fileprivate init(_ arguments: [UInt8]) throws(FailureReason) {
+        let root: JSONValue
+        do throws(JSONError) {
+            root = try JSONValue(parsing: arguments)
+        } catch {
+            throw FailureReason(
+                .permanent, code: "chore_invalid",
+                message: "The arguments of purge are no JSON at column \(error.column): \(error.message)")
+        }
+        let fields = try JSONFields(root, subject: "The arguments of", name: "purge", code: "chore_invalid")
+        self.init(
+            table: try fields.choice("table", of: JournalTable.self),
+            before: fields["before"] == nil ? nil : try fields.timestamp("before"),
+            keep: try fields.optionalInteger("keep"), bytes: try fields.optionalInteger("bytes"),
+            cursor: try fields.optionalInteger("cursor").map { Int64($0) })
+        guard keep ?? 0 >= 0, bytes ?? 0 >= 0 else {
+            throw fields.failure("has a \"keep\" or \"bytes\" below 0")
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// Maintenance in small steps, within the transaction of whatever else is ready. A step looks at the clock after every
+// row, because a row whose pages are not in memory can take a hundred times as long as the one before.
+
+import CarretelCore
+import GRDB
+
+extension JournalSession {
+    /// Does a step.
+    func carryOut(
+        _ chore: JournalChore, at now: Timestamp, in batch: inout JournalBatch
+    ) throws(StoreFailure) -> ChoreReport {
+        var budget = ChoreBudget(parts)
+        var report: ChoreReport
+        switch chore {
+        case .purge(let purge):
+            report = try translatingFailures { try self.purge(purge, at: now, &budget, in: &batch) }
+        case .shrink: report = try translatingFailures { try shrink(&budget) }
+        }
+        report.took = budget.spent
+        return report
+    }
+
+    private func purge(
+        _ purge: JournalPurge, at now: Timestamp, _ budget: inout ChoreBudget, in batch: inout JournalBatch
+    ) throws -> ChoreReport {
+        let source = try PurgeSource(purge.table, at: now, in: database)
+        let remover = try RowRemover(purge.table, in: database)
+        var walk = PurgeWalk(purge, count: try source.rowCount())
+        try walk.go(
+            over: source, isSpent: { budget.isSpent },
+            remove: { (row) throws(StoreFailure) in
+                try remover.remove(row)
+                budget.rows += 1
+                if let job = row.job { batch.tally.purge(status: job.status, type: job.type) }
+            })
+        try remover.count()
+        return ChoreReport(rows: budget.rows, isDone: walk.isDone, cursor: walk.isDone ? nil : walk.cursor)
+    }
+
+    /// A page at a time: the last of the file takes the place of one that holds nothing.
+    private func shrink(_ budget: inout ChoreBudget) throws -> ChoreReport {
+        guard try DatabaseFile.canShrink(database) else {
+            return ChoreReport(
+                isDone: true,
+                note: "This journal was made by an earlier version and cannot give pages back while it is in use. Its "
+                    + "free pages are used again. To have it written anew, stop the daemon and run carretel fsck "
+                    + "--repair.")
+        }
+        let step = try PreparedStatement("PRAGMA incremental_vacuum(1)", in: database)
+        let free = try PreparedStatement("PRAGMA freelist_count", in: database)
+        let size = try PreparedStatement(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", in: database)
+        let before = try size.first { row in row.count(0) } ?? 0
+        var left = try free.first { row in row.count(0) } ?? 0
+        while left > 0, !budget.isSpent {
+            try step.run()
+            budget.rows += 1
+            let now = try free.first { row in row.count(0) } ?? 0
+            guard now < left else { break }
+            left = now
+        }
+        let after = try size.first { row in row.count(0) } ?? 0
+        return ChoreReport(bytes: before - after, isDone: left == 0)
+    }
+}
+
+/// How much a step may still do.
+struct ChoreBudget {
+    private let stopwatch: @Sendable () -> Duration
+    private let begin: Duration
+    private let time: Duration
+    private let rowsMax: Int
+    /// What has been done, each of which may touch several pages.
+    var rows = 0
+
+    init(_ parts: JournalParts) {
+        stopwatch = parts.stopwatch
+        begin = parts.stopwatch()
+        time = parts.settings.choreTime
+        rowsMax = parts.settings.choreRows
+    }
+
+    /// The time since the beginning.
+    var spent: Duration { stopwatch() - begin }
+
+    /// Whether this was enough.
+    var isSpent: Bool { rows >= rowsMax || spent >= time }
+}

@@ -1,0 +1,81 @@
+// Copies the write-ahead log into the database beside the writer. In a commit that would take tens of milliseconds, and
+// whatever is dispatched meanwhile would wait for it.
+
+import GRDB
+
+/// A connection of its own that copies the log of the journal; used by one thread at a time.
+package final class LogCopier: Sendable {
+    /// Nothing is read through the connection, so it needs no memory to speak of.
+    private static let cacheKibibytes = 64
+
+    private let database: DatabaseQueue
+
+    /// Opens a connection to a journal that the writer has open.
+    ///
+    /// - Throws: `missing`, `corrupt`, `busy`, `io`, `synchronousNotFull`.
+    package init(_ path: String) throws(StoreFailure) {
+        guard DatabaseFile.exists(path) else { throw StoreFailure(.missing, "There is no journal at \(path).") }
+        database = try translatingFailures {
+            var configuration = Configuration()
+            configuration.label = "journal's log"
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.writeWithoutTransaction { database in
+                try database.execute(
+                    sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -\(Self.cacheKibibytes)")
+                DatabaseFile.keepWriteAheadLog(of: database)
+                try DurableConnection.verifyDurable(database)
+            }
+            return queue
+        }
+    }
+
+    /// Copies what has been committed so far and no reader is in the way of, and syncs it. The log begins anew with the
+    /// first commit that finds all of it copied.
+    ///
+    /// - Returns: how many pages of the log are left; nil when another connection is at it.
+    /// - Throws: `full`, `io`, `corrupt`.
+    @discardableResult
+    package func copy() throws(StoreFailure) -> Int? {
+        try translatingFailures {
+            try database.writeWithoutTransaction { database in
+                guard let row = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(PASSIVE)") else { return nil }
+                let (isBusy, pages, copied): (Int, Int, Int) = (row[0], row[1], row[2])
+                return isBusy == 0 ? pages - copied : nil
+            }
+        }
+    }
+
+    /// Closes the connection.
+    package func close() throws(StoreFailure) {
+        try translatingFailures { try database.close() }
+    }
+}
+
+/// When the log is worth copying: not before it is long, since a page that is written again and again is copied each
+/// time, then often, so that little is left for the writer.
+package struct LogCopyRule: Sendable {
+    private let from: Int
+    private let limit: Int
+    private let step: Int
+    private var asked = 0
+
+    /// Makes a rule.
+    ///
+    /// - Parameter limit: the length with which the writer copies what is left. Two thirds of it are where copying begins,
+    ///   a twelfth of it what may be left.
+    package init(limit: Int) {
+        self.limit = limit
+        from = limit * 2 / 3
+        step = max(limit / 12, 1)
+    }
+
+    /// Notes the length of the log.
+    ///
+    /// - Returns: whether it is to be copied now. Beyond the limit it is not, so that the writer finds nobody at it.
+    package mutating func isDue(pages: Int) -> Bool {
+        if pages < asked { asked = 0 }
+        guard pages >= from, pages < limit, pages - asked >= step else { return false }
+        asked = pages
+        return true
+    }
+}

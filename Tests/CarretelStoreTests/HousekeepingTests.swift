@@ -1,0 +1,151 @@
+import CarretelCore
+import GRDB
+import Testing
+
+@testable import CarretelStore
+
+@Suite("Keeping the journal small")
+struct HousekeepingTests {
+    let fixture: JournalFixture
+    let journal: Journal
+
+    init() throws {
+        fixture = try JournalFixture()
+        journal = try fixture.open()
+    }
+
+    private func integer(_ sql: String) throws -> Int64? {
+        try HistoryReader.open(fixture.path).read { try $0.integer(sql) }
+    }
+
+    @Test("removes statistics by age and by number")
+    func statistics() throws {
+        let tries = (1...30 as ClosedRange<Int64>).map { second in
+            StatisticsRow.scrapingUsage(
+                ScrapingUsage(
+                    osNumber: "\(second)", outcome: "success", isSuccess: true, origin: .portal, engine: nil,
+                    processingTime: .seconds(1), createdAt: JournalFixture.at(second)))
+        }
+        try journal.carryOut([
+            TestJob(number: 1, type: "scraping").run(),
+            .write(.checkpoint(JobNumber(rawValue: 1), Array("1".utf8), rows: tries), dossier: nil),
+        ])
+        let old = JournalPurge(table: .scrapingUsage, before: JournalFixture.at(11))
+        #expect(try HistoryReader.open(fixture.path).preview(old, now: JournalFixture.at(99)) == 10)
+        #expect(try journal.purge(old).rows == 10)
+        #expect(try journal.purge(JournalPurge(table: .scrapingUsage, keep: 5)).rows == 15)
+        #expect(try integer("SELECT count(*) FROM scraping_usage_stats") == 5)
+        #expect(try integer("SELECT min(created_at) FROM scraping_usage_stats") == JournalFixture.at(26).microseconds)
+        // They are no jobs.
+        #expect(try integer("SELECT purged FROM ledger") == 0)
+    }
+
+    @Test("leaves a batch that is at work")
+    func openBatch() throws {
+        let batch = { (status: ScrapingBatch.Status) in
+            StatisticsRow.scrapingBatch(
+                ScrapingBatch(
+                    batchName: "Lote", totalOS: 7, successCount: 7, errorCount: 0, status: status,
+                    updatedAt: JournalFixture.at(1)))
+        }
+        let rows = { (number: Int64, status: ScrapingBatch.Status) in
+            [
+                TestJob(number: number, type: "scraping").run(),
+                JournalRequest.write(
+                    .checkpoint(JobNumber(rawValue: number), Array("1".utf8), rows: [batch(status)]), dossier: nil),
+            ]
+        }
+        try journal.carryOut(rows(1, .started) + rows(2, .completed))
+        #expect(try journal.purge(JournalPurge(table: .scrapingBatches, keep: 0)).rows == 1)
+        #expect(try integer("SELECT count(*) FROM scraping_batch_stats WHERE status = 'INICIADO'") == 1)
+    }
+
+    @Test("gives room back in steps, and nothing is damaged by it")
+    func shrink() throws {
+        try journal.fill(1...600, padding: 1_000)
+        try journal.purge(JournalPurge(table: .history, keep: 10))
+        let before = try #require(try integer("PRAGMA page_count"))
+        var (steps, bytes) = (0, 0)
+        while true {
+            let report = try journal.chore(.shrink)
+            (steps, bytes) = (steps + 1, bytes + report.bytes)
+            if report.isDone { break }
+        }
+        #expect(steps > 1)
+        #expect(try integer("PRAGMA freelist_count") == 0)
+        #expect(try integer("PRAGMA page_count") == before - Int64(bytes / 4_096))
+        #expect(Int64(bytes / 4_096) > before / 2)
+        let reader = try HistoryReader.open(fixture.path)
+        #expect(try reader.damage() == [])
+        #expect(try reader.recount().differences == [])
+        #expect(try journal.chore(.shrink) == ChoreReport(isDone: true))
+    }
+
+    @Test("says how a journal of an earlier version is made anew, and makes it")
+    func oldJournal() throws {
+        let old = try JournalFixture()
+        let queue = try DatabaseQueue(path: old.path)
+        try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA application_id = \(JournalConnection.kind.applicationID)")
+        }
+        try JournalSchema.migrator.migrate(queue, upTo: "2 statistics of portals")
+        try queue.close()
+        let journal = try old.open(creating: false)
+        try journal.fill(1...50)
+        let report = try journal.chore(.shrink)
+        #expect(report.isDone)
+        #expect(report.note?.contains("carretel fsck --repair") == true)
+        #expect(try journal.makeShrinkable())
+        #expect(try !journal.makeShrinkable())
+        #expect(try journal.chore(.shrink).note == nil)
+        try journal.carryOut([TestJob(number: 51).accept()])
+        let reader = try HistoryReader.open(old.path)
+        #expect(try reader.damage() == [])
+        #expect(try reader.recount().rows == 51)
+    }
+
+    @Test("copies the log beside the writer, which then begins it anew")
+    func copier() throws {
+        let copier = try LogCopier(fixture.path)
+        try journal.fill(1...200)
+        let pages = journal.logPages
+        #expect(pages > 20)
+        #expect(try copier.copy() == 0)
+        try journal.carryOut([TestJob(number: 201).accept()])
+        #expect(journal.logPages < pages)
+        try copier.close()
+    }
+
+    @Test("keeps the log bounded while it is written without a pause")
+    func boundedLog() throws {
+        var fixture = try JournalFixture()
+        fixture.settings.checkpointPages = 120
+        let journal = try fixture.open()
+        let copier = try LogCopier(fixture.path)
+        var rule = LogCopyRule(limit: 120)
+        var (longest, copies, restarts, before) = (0, 0, 0, 0)
+        for number in 1...2_000 as ClosedRange<Int64> {
+            try journal.carryOut([TestJob(number: number).accept()])
+            let pages = journal.logPages
+            if pages < before { restarts += 1 }
+            before = pages
+            longest = max(longest, pages)
+            if rule.isDue(pages: pages) {
+                // What is committed while it copies stays for the next time.
+                try copier.copy()
+                copies += 1
+            }
+        }
+        #expect(longest < 200)
+        #expect(restarts > 10)
+        #expect(copies > restarts)
+        try copier.close()
+    }
+
+    @Test("a log is copied when it is long, then often, and by the writer at its limit")
+    func copyRule() {
+        var rule = LogCopyRule(limit: 120)
+        let due = [10, 79, 80, 85, 90, 95, 119, 120, 130, 3, 80].filter { rule.isDue(pages: $0) }
+        #expect(due == [80, 90, 119, 80])
+    }
+}
