@@ -219,7 +219,7 @@ if [ $only_programs = 1 ] || [ $failed != 0 ]; then exit $failed; fi
 
 heading "carretel process"
 : >"$work/empty.yaml"
-"$carretel" init "$work/spool" >/dev/null || unavailable "carretel init failed"
+"$carretel" init "$work/spool" >/dev/null 2>&1 || unavailable "carretel init failed"
 # Without a database LiteLLM cannot tell a wrong key from a right one, and calls it a bad request.
 processes litellm "$litellm" $litellm_key carretel-mock "unauthorized|invalid_request" \
     "output.reply=Olá! Seu pedido está a caminho."

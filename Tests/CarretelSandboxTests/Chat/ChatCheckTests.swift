@@ -6,7 +6,7 @@ import Testing
 /// What the chat service refuses by itself: keys, addresses, models, bodies and limits.
 @Suite struct ChatCheckTests {
     @Test func aKeyMayStandInEitherHeader() async throws {
-        try await SandboxRig.chat(change: { $0.keys = ["one", "two"] }) { rig in
+        try await SandboxRig.chat(settings: .with { $0.keys = ["one", "two"] }) { rig in
             try await #expect(rig.ask(key: "Authorization: Bearer one").status == 200)
             try await #expect(rig.ask(key: "api-key: two").status == 200)
             let wrong = try await rig.ask(key: "Authorization: Bearer three")
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func anOpenServiceAsksForNoKey() async throws {
-        try await SandboxRig.chat(change: { $0.keys = [] }) { rig in
+        try await SandboxRig.chat(settings: .with { $0.keys = [] }) { rig in
             try await #expect(rig.ask(key: "X: y").status == 200)
             try await #expect(rig.ask(key: "Authorization: Bearer whatever").status == 200)
         }
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func anUnknownModelIsNotFound() async throws {
-        try await SandboxRig.chat(change: { $0.models = ["llama"] }) { rig in
+        try await SandboxRig.chat(settings: .with { $0.models = ["llama"] }) { rig in
             let answer = try await rig.ask()
             #expect(answer.status == 404)
             let error = try #require(try answer.json["error"])
@@ -108,7 +108,7 @@ import Testing
     @Test func theLimitMayBeKnownByOneNameOnly() async throws {
         for known in [ChatLimitNames.maxTokens, .maxCompletionTokens] {
             let other = known == .maxTokens ? ChatLimitNames.maxCompletionTokens : .maxTokens
-            try await SandboxRig.chat(change: { $0.knows = known }) { rig in
+            try await SandboxRig.chat(settings: .with { $0.knows = known }) { rig in
                 let good = try await rig.ask(extra: ",\"\(known.rawValue)\":3").json
                 #expect(good["usage"]?["completion_tokens"]?.int64 == 3)
                 let answer = try await rig.ask(extra: ",\"\(other.rawValue)\":3")
@@ -153,6 +153,6 @@ import Testing
     private static func knowingOld(
         _ refusal: ChatLimitRefusal, _ body: (SandboxRig) async throws -> Void
     ) async throws {
-        try await SandboxRig.chat(change: { ($0.knows, $0.refusal) = (.maxTokens, refusal) }, body)
+        try await SandboxRig.chat(settings: .with { ($0.knows, $0.refusal) = (.maxTokens, refusal) }, body)
     }
 }

@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func modelsFailToo() async throws {
-        try await SandboxRig.chat("models:1:server-error", "*:*:refusal", change: { $0.keys = [] }) { rig in
+        try await SandboxRig.chat("models:1:server-error", "*:*:refusal", settings: .with { $0.keys = [] }) { rig in
             try await #expect(rig.get("/openai/v1/models").status == 500)
             try await #expect(rig.get("/openai/v1/models").status == 200)
             try await #expect(rig.ask().json.choice?["message"]?["refusal"]?.string != nil)

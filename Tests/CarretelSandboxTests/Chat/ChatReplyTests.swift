@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func aReplyIsFilledUp() async throws {
-        try await SandboxRig.chat(change: { $0.leastTokens = 300 }) { rig in
+        try await SandboxRig.chat(settings: .with { $0.leastTokens = 300 }) { rig in
             let reply = try await rig.ask().json
             #expect(reply["usage"]?["completion_tokens"]?.int64 == 300)
             #expect(reply.choice?["message"]?["content"]?.string?.hasPrefix("[0 earlier] You said: bom dia") == true)
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func modelsAreListed() async throws {
-        try await SandboxRig.chat(change: { ($0.keys, $0.models) = ([], ["one", "two"]) }) { rig in
+        try await SandboxRig.chat(settings: .with { ($0.keys, $0.models) = ([], ["one", "two"]) }) { rig in
             let list = try await rig.get("/openai/v1/models").json
             #expect(list["object"]?.string == "list")
             #expect(list["data"]?.elements.map { $0["id"]?.string } == ["one", "two"])
@@ -83,8 +83,8 @@ import Testing
     }
 
     @Test func latencyAndSpeedTakeTheirTime() async throws {
-        let change: (inout ChatSettings) -> Void = { ($0.latency, $0.tokensPerSecond) = (.milliseconds(60), 100) }
-        try await SandboxRig.chat(change: change) { rig in
+        let settings = ChatSettings.with { ($0.latency, $0.tokensPerSecond) = (.milliseconds(60), 100) }
+        try await SandboxRig.chat(settings: settings) { rig in
             for (index, extra) in [",\"max_tokens\":5", ",\"max_tokens\":5,\"stream\":true"].enumerated() {
                 try await #expect(rig.ask(extra: extra).status == 200)
                 let call = try await rig.chatCalls(ended: index + 1)[index]
@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test func aCallIsInTheLogWhileItIsUnderWay() async throws {
-        try await SandboxRig.chat(change: { $0.latency = .seconds(600) }) { rig in
+        try await SandboxRig.chat(settings: .with { $0.latency = .seconds(600) }) { rig in
             async let answer = rig.ask(patience: 20_000)
             try await eventually("the call is there") { rig.sandbox.chat.calls.count == 1 }
             #expect(rig.sandbox.chat.calls[0].settledAt == nil)

@@ -6,12 +6,11 @@ import Testing
 extension SandboxRig {
     /// Starts a sandbox for tests of the chat service, with faults, and stops it afterwards.
     static func chat(
-        _ faults: String..., change: (inout ChatSettings) -> Void = { _ in },
-        _ body: (SandboxRig) async throws -> Void
+        _ faults: String..., settings chat: ChatSettings = ChatSettings(), _ body: (SandboxRig) async throws -> Void
     ) async throws {
         let settings = try SandboxSettings.small { settings in
             for fault in faults { settings.faults.plans.append(try FaultPlan(parsing: fault)) }
-            change(&settings.chat)
+            settings.chat = chat
         }
         try await run(settings, body)
     }
@@ -24,6 +23,7 @@ extension SandboxRig {
     ///   - key: the header with the key.
     ///   - patience: how long to wait for more bytes, in milliseconds.
     /// - Returns: what came, the pieces of a stream joined.
+    /// - Throws: when there is no connection.
     func ask(
         _ text: String = "bom dia", extra: String = "", key: String? = nil, patience: Int = 30_000
     ) async throws -> RawAnswer {
@@ -90,6 +90,15 @@ struct ChatChunks {
             try #require(events.last == "[DONE]")
             return try events.dropLast().map { try JSONValue(parsing: Array($0.utf8)) }
         }
+    }
+}
+
+extension ChatSettings {
+    /// Settings that a test changes.
+    static func with(_ change: (inout ChatSettings) -> Void) -> ChatSettings {
+        var settings = ChatSettings()
+        change(&settings)
+        return settings
     }
 }
 

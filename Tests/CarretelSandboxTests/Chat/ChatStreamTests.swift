@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func tokensComeAtTheirTimes() async throws {
-        try await SandboxRig.chat(change: { $0.tokensPerSecond = 0.001 }) { rig in
+        try await SandboxRig.chat(settings: .with { $0.tokensPerSecond = 0.001 }) { rig in
             // The role is there at once, the first token would take a quarter of an hour.
             let answer = try await rig.ask(extra: Self.stream, patience: 300)
             #expect(answer.end == .silent)
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func aClientMayLeaveBeforeTheFirstByte() async throws {
-        try await SandboxRig.chat(change: { $0.latency = .seconds(600) }) { rig in
+        try await SandboxRig.chat(settings: .with { $0.latency = .seconds(600) }) { rig in
             for extra in ["", Self.stream] {
                 let answer = try await rig.ask(extra: extra, patience: 100)
                 #expect(answer.end == .silent && answer.bytes.isEmpty)
