@@ -6,6 +6,7 @@ package enum BuiltInProcessors {
     package static let all: [AnyProcessor] = [
         AnyProcessor(EchoProcessor.self),
         AnyProcessor(FullDataLoad.self),
+        AnyProcessor(Maintenance.self),
         AnyProcessor(OdooSyncWindow.self),
         AnyProcessor(OsScraping.self),
         AnyProcessor(RuptureLots.self),
