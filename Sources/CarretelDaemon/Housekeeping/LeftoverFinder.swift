@@ -36,7 +36,7 @@ struct LeftoverFinder {
             return try remove(name, from: folder, item)
         case .progress:
             guard let mark = try ProgressMark(name, in: layout.progress), !mark.hasEnded else { return .gone }
-            guard try ended([mark.id]).contains(mark.id) else { return .inUse }
+            guard try isStillOver(mark.id) else { return .inUse }
             return try removeProgress(name, item)
         case .dayFolders: return try layout.archive.removeIfEmpty(name) ? .removed(files: 1) : .gone
         case .cache: return .gone
@@ -85,7 +85,7 @@ struct LeftoverFinder {
 
     private func remove(_ name: FileName, from folder: Directory, _ item: KeptItem) throws -> Removal {
         guard let status = try folder.statusIfPresent(of: name), status.mark == item.mark else { return .gone }
-        if let id = KeptName.leadingID(item.name), try !ended([id]).contains(id) { return .inUse }
+        if let id = KeptName.leadingID(item.name), try !isStillOver(id) { return .inUse }
         var files = 1
         if status.kind == .directory {
             let tree = try folder.openDirectory(name)
@@ -141,10 +141,18 @@ struct LeftoverFinder {
     }
 
     private func isOver(_ state: JournalledState?) throws(SystemError) -> Bool {
+        if let end = state?.ended, now - end.finishedAt < Leftover.settledAfter { return false }
+        return try isPublished(state)
+    }
+
+    /// Whether what a look has found to be over is so still; an end never becomes younger.
+    private func isStillOver(_ id: JobID) throws -> Bool { try isPublished(reader.states(of: [id])[id]) }
+
+    /// Whether a job has ended and its file has left `active/`, or the journal has forgotten it.
+    private func isPublished(_ state: JournalledState?) throws(SystemError) -> Bool {
         guard let state else { return true }
-        guard let end = state.ended, now - end.finishedAt >= Leftover.settledAfter else { return false }
         let active = ActiveFileName(id: state.id, name: state.name).fileName
-        return try layout.active.statusIfPresent(of: active) == nil
+        return try state.state == .ended && layout.active.statusIfPresent(of: active) == nil
     }
 }
 
