@@ -151,8 +151,8 @@ struct LeftoverFinder {
     /// Whether a job has ended and its file has left `active/`, or the journal has forgotten it.
     private func isPublished(_ state: JournalledState?) throws(SystemError) -> Bool {
         guard let state else { return true }
-        let active = ActiveFileName(id: state.id, name: state.name).fileName
-        return try state.state == .ended && layout.active.statusIfPresent(of: active) == nil
+        guard state.state == .ended else { return false }
+        return try layout.active.statusIfPresent(of: ActiveFileName(id: state.id, name: state.name).fileName) == nil
     }
 }
 
