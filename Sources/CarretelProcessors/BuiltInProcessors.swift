@@ -7,6 +7,7 @@ package enum BuiltInProcessors {
         AnyProcessor(ChatReply.self),
         AnyProcessor(EchoProcessor.self),
         AnyProcessor(FullDataLoad.self),
+        AnyProcessor(Maintenance.self),
         AnyProcessor(OdooSyncWindow.self),
         AnyProcessor(OsScraping.self),
         AnyProcessor(RuptureLots.self),

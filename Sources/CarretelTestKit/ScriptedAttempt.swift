@@ -28,6 +28,8 @@ package final class ScriptedAttempt: AttemptContext {
     package let html: any HTMLParser
     /// Real or scripted browsers; none unless the test gives them.
     package let browsers: any BrowserPool
+    /// The files of a spool; none unless the test gives them.
+    package let housekeeping: any Housekeeping
     package let attemptsLeft: Int
     package let startLimits: [LaneDescriptor.StartLimit]
     let state: Mutex<State>
@@ -43,6 +45,9 @@ package final class ScriptedAttempt: AttemptContext {
         var rows: [StatisticsRow] = []
         var refusedFiles: [String: FailureReason] = [:]
         var permits: [(permit: String, outcome: PermitOutcome?)] = []
+        var chores: [JournalChore] = []
+        /// What the journal is told to answer, the next first; nil for none, as where there is no journal.
+        var choreAnswers: [ChoreReport]?
         /// By permit, until when it is closed.
         var closings: [String: Timestamp] = [:]
     }
@@ -60,6 +65,7 @@ package final class ScriptedAttempt: AttemptContext {
     ///   - business: rows of upstream systems; without one every use fails.
     ///   - html: reads pages; without one none can be read.
     ///   - browsers: without any every use fails.
+    ///   - housekeeping: the files of a spool; without any every use fails.
     ///   - attemptsLeft: how many attempts follow this one at most.
     ///   - startLimits: of the lane.
     ///   - staging: of an earlier attempt, to go on with its data files.
@@ -72,7 +78,8 @@ package final class ScriptedAttempt: AttemptContext {
         profile: Profile = Profile(name: Profile.standardName, system: ""),
         datasets: any DatasetSource = ScriptedDatasets(), http: any HTTPClient = ScriptedHTTP(),
         cache: ScriptedCache = ScriptedCache(), business: any BusinessStore = NoBusinessStore(),
-        html: any HTMLParser = NoHTMLParser(), browsers: any BrowserPool = NoBrowsers(), attemptsLeft: Int = 0,
+        html: any HTMLParser = NoHTMLParser(), browsers: any BrowserPool = NoBrowsers(),
+        housekeeping: any Housekeeping = NoHousekeeping(), attemptsLeft: Int = 0,
         startLimits: [LaneDescriptor.StartLimit] = [],
         staging: ScriptedStaging = ScriptedStaging(), name: String = "job", attempt: Int = 1,
         clock: ManualClock = ManualClock()
@@ -91,6 +98,7 @@ package final class ScriptedAttempt: AttemptContext {
         self.business = business
         self.html = html
         self.browsers = browsers
+        self.housekeeping = housekeeping
         self.attemptsLeft = attemptsLeft
         self.startLimits = startLimits
         self.staging = staging

@@ -8,6 +8,7 @@ struct AttemptPorts: Sendable {
     /// Nil for attempts that keep no answers and get none.
     let cacheFolder: CacheFolder?
     let business: any BusinessStore
+    let housekeeping: any Housekeeping
     let html: any HTMLParser
     let browsers: any BrowserPool
     let reaper: ChildReaper

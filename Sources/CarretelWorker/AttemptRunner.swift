@@ -19,6 +19,7 @@ package struct AttemptRunner: Sendable {
     ///   - http: the way to upstream systems.
     ///   - cache: answers that may serve again; nil for a run that leaves no trace.
     ///   - business: rows of upstream systems.
+    ///   - housekeeping: the files of a spool, for maintenance.
     ///   - html: reads pages.
     ///   - browsers: real ones.
     ///   - reaper: of a process that is a child subreaper (``ProcessSetup/becomeSubreaper()``), not sweeping after
@@ -26,12 +27,13 @@ package struct AttemptRunner: Sendable {
     package init(
         processors: [AnyProcessor], datasets: any DatasetSource, http: any HTTPClient = NoHTTP(),
         cache: CacheFolder? = nil, business: any BusinessStore = NoBusinessStore(),
-        html: any HTMLParser = NoHTMLParser(), browsers: any BrowserPool = NoBrowsers(), reaper: ChildReaper
+        housekeeping: any Housekeeping = NoHousekeeping(), html: any HTMLParser = NoHTMLParser(),
+        browsers: any BrowserPool = NoBrowsers(), reaper: ChildReaper
     ) {
         registry = ProcessorRegistry(processors)
         ports = AttemptPorts(
-            datasets: datasets, http: http, cacheFolder: cache, business: business, html: html,
-            browsers: browsers, reaper: reaper)
+            datasets: datasets, http: http, cacheFolder: cache, business: business, housekeeping: housekeeping,
+            html: html, browsers: browsers, reaper: reaper)
     }
 
     /// Runs an attempt, within its time limit.

@@ -65,6 +65,7 @@ final class WorkerAttempt: AttemptContext {
     var profile: Profile { assignment.profile ?? Profile(name: Profile.standardName, system: "") }
     var datasets: any DatasetSource { ports.datasets }
     var business: any BusinessStore { ports.business }
+    var housekeeping: any Housekeeping { ports.housekeeping }
     var html: any HTMLParser { ports.html }
     var browsers: any BrowserPool { ownBrowsers }
     var attemptsLeft: Int { assignment.attemptsLeft }

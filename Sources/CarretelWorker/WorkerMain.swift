@@ -48,13 +48,14 @@ package struct WorkerMain: Sendable {
     ///   - http: the way to upstream systems.
     ///   - cache: answers that may serve again.
     ///   - business: rows of upstream systems.
+    ///   - housekeeping: the files of the spool, for maintenance.
     ///   - html: reads pages.
     ///   - browsers: makes the pool of real ones, which starts them as this process's children.
     package static func run(
         _ settings: Settings, processors: [AnyProcessor], datasets: any DatasetSource,
         http: any HTTPClient = NoHTTP(), cache: CacheFolder? = nil,
-        business: any BusinessStore = NoBusinessStore(), html: any HTMLParser = NoHTMLParser(),
-        browsers: (ChildReaper) -> any BrowserPool = { _ in NoBrowsers() }
+        business: any BusinessStore = NoBusinessStore(), housekeeping: any Housekeeping = NoHousekeeping(),
+        html: any HTMLParser = NoHTMLParser(), browsers: (ChildReaper) -> any BrowserPool = { _ in NoBrowsers() }
     ) -> Never {
         let logger = Logger(label: "carretel.worker") { StreamLogHandler.standardError(label: $0) }
         do throws(SystemError) {
@@ -71,8 +72,8 @@ package struct WorkerMain: Sendable {
             let loop = WorkerLoop(
                 processors: processors,
                 ports: AttemptPorts(
-                    datasets: datasets, http: http, cacheFolder: cache, business: business, html: html,
-                    browsers: browsers(reaper), reaper: reaper),
+                    datasets: datasets, http: http, cacheFolder: cache, business: business,
+                    housekeeping: housekeeping, html: html, browsers: browsers(reaper), reaper: reaper),
                 input: PipeEnd(0), output: output, logger: logger)
             try loop.start()
             withExtendedLifetime(lock) { loop.read() }

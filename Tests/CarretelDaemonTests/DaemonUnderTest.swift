@@ -47,7 +47,9 @@ final class DaemonUnderTest: Sendable {
     func launch(_ arguments: [String], environment: [String: String] = [:]) async throws {
         var launch = ChildProcess.Launch(
             executable: try BinaryPath.carretel, arguments: arguments,
-            environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 })
+            // The nightly job would come between the others of a test that happens to run then.
+            environment: ["PATH": "/usr/bin:/bin", "CARRETEL_SCHEDULES_MAINTENANCE_ENABLED": "false"]
+                .merging(environment) { $1 })
         let log = try directory.openFile("log", .append(mode: 0o600))
         launch.standardError = log.rawValue
         // No sweeps: this process runs all the other tests too.

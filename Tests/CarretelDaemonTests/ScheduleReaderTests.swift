@@ -8,6 +8,7 @@ import Testing
 
 /// What `schedules:` may say, and what ends the start.
 @Suite(.temporaryDirectory) struct ScheduleReaderTests {
+    /// What the text says, without the built-in schedule that is always there.
     private func read(_ yaml: String, _ environment: [String: String] = [:]) async throws -> [ScheduleSettings] {
         let folder = try TemporaryDirectory.current
         let name = "\(UInt64.random(in: .min ... .max)).yaml"
@@ -19,7 +20,8 @@ import Testing
         let catalogue = try BuiltInProcessors.catalogue()
         _ = try await ConfigurationReader.read(file: file, environment: environment, catalogue: catalogue)
         return try ScheduleReader.read(
-            file: file, environment: environment, catalogue: catalogue, profiles: ProfileBook())
+            file: file, environment: environment, catalogue: catalogue, profiles: ProfileBook()
+        ).filter { $0.rule.name != "maintenance" || environment.keys.contains { $0.contains("MAINTENANCE") } }
     }
 
     private func job(_ schedule: ScheduleSettings, isAtStart: Bool = false) throws -> JSONValue {
@@ -212,5 +214,35 @@ import Testing
         let schedules = try builtIn([:], file: folder.path("c.yaml"))
         #expect(schedules.map(\.rule.recurrence) == [.interval(.seconds(300))])
         #expect(schedules.first?.rule.runsAtStart == false)
+    }
+
+    private func maintenance(_ yaml: String, _ environment: [String: String] = [:]) throws -> ScheduleSettings? {
+        let folder = try TemporaryDirectory.current
+        let name = "\(UInt64.random(in: .min ... .max)).yaml"
+        try Directory.open(path: folder.path).writeFile(FileName(name), Array(yaml.utf8), durably: false)
+        return try ScheduleReader.read(
+            file: folder.path(name), environment: environment, catalogue: try BuiltInProcessors.catalogue(),
+            profiles: ProfileBook()
+        ).first { $0.rule.name == "maintenance" }
+    }
+
+    @Test func maintenanceIsDueEveryNightAndNotAtTheStart() throws {
+        let schedule = try #require(try maintenance("log_level: info"))
+        #expect(schedule.isEnabled && !schedule.rule.runsAtStart && schedule.rule.missed == .once)
+        let next = schedule.rule.recurrence.next(after: try Timestamp(parsingRFC3339: "2026-11-21T12:00:00Z"))
+        #expect(next?.rfc3339Milliseconds == "2026-11-22T06:30:00.000Z")
+        #expect(try job(schedule)["type"]?.string == "maintenance" && job(schedule)["parameters"]?.count == 0)
+    }
+
+    @Test func maintenanceCanBeSwitchedOffAndHaveAnotherTime() throws {
+        #expect(try maintenance("schedules: {maintenance: {enabled: false}}")?.isEnabled == false)
+        #expect(try maintenance("", ["CARRETEL_SCHEDULES_MAINTENANCE_ENABLED": "false"])?.isEnabled == false)
+        let own = try maintenance("schedules: {maintenance: {type: maintenance, cron: '0 1 * * 0'}}")
+        #expect(own?.rule.timing == "0 1 * * 0 America/Sao_Paulo")
+    }
+
+    @Test func aMachineWithoutTimeZonesIsMaintainedAtTheSameTimeOfUTC() throws {
+        let schedule = try maintenance("log_level: info", ["TZDIR": try TemporaryDirectory.current.path("none")])
+        #expect(schedule?.rule.timing == "30 3 * * * UTC")
     }
 }

@@ -30,6 +30,11 @@ struct ScheduleTests {
 
     private func start() async throws { try await daemon.start("--config", configuration) }
 
+    /// What is kept of the schedule, beside the built-in ones; nil while there is nothing.
+    private func tick() throws -> ScheduleDocument.Schedule? {
+        try ScheduleDocument.read(in: state())?.schedules.first { $0.name == "tick" }
+    }
+
     /// The results of the schedule's jobs, by NAME, which is by due moment.
     private func results() throws -> [String] {
         try daemon.names(in: "outgoing/results").filter { $0.hasPrefix("tick-") && $0.hasSuffix("Z.result.json") }
@@ -80,7 +85,7 @@ struct ScheduleTests {
         try await start()
         try await wait(for: 3)
         try expectOneAtATime()
-        #expect(try ScheduleDocument.read(in: state())?.schedules.first?.memory.skipped ?? 0 >= 2)
+        #expect(try tick()?.memory.skipped ?? 0 >= 2)
     }
 
     @Test(arguments: ["once", "all", "skip"])
@@ -90,14 +95,15 @@ struct ScheduleTests {
         try await start()
         #expect(try await daemon.stop() == .exited(code: 0))
         var document = try #require(try ScheduleDocument.read(in: state()))
-        document.schedules[0].memory.considered = document.schedules[0].memory.considered + .seconds(-11 * 60)
+        let index = try #require(document.schedules.firstIndex { $0.name == "tick" })
+        document.schedules[index].memory.considered = document.schedules[index].memory.considered + .seconds(-11 * 60)
         try document.write(in: state())
         try await start()
         try await wait(for: policy == "all" ? 5 : 1)
         try await eventually("the last job's end in the note") {
-            try ScheduleDocument.read(in: state())?.schedules.first?.memory.last?.isEnded == true
+            try tick()?.memory.last?.isEnded == true
         }
-        let memory = try #require(try ScheduleDocument.read(in: state())?.schedules.first?.memory)
+        let memory = try #require(try tick()?.memory)
         #expect(try results().count == (policy == "all" ? 5 : 1))
         #expect(memory.skipped == (policy == "all" ? 0 : 4))
         try expectOneAtATime()
@@ -115,10 +121,10 @@ struct ScheduleTests {
         #expect(try await daemon.stop() == .exited(code: 0))
         try await start()
         try await eventually("the end of the last run") {
-            try ScheduleDocument.read(in: state())?.schedules.first?.memory.last?.isEnded == true
+            try tick()?.memory.last?.isEnded == true
         }
         // One result for each second, in a row up to the last, and no job twice.
-        let last = try #require(try ScheduleDocument.read(in: state())?.schedules.first?.memory.last)
+        let last = try #require(try tick()?.memory.last)
         let names = try results()
         for (index, name) in names.enumerated() {
             let run = ScheduledRun(due: last.due + .seconds(index - names.count + 1))
@@ -134,8 +140,9 @@ struct ScheduleTests {
         try await start()
         #expect(try await daemon.stop() == .exited(code: 0))
         var document = try #require(try ScheduleDocument.read(in: state()))
-        let run = ScheduledRun(due: document.schedules[0].memory.considered)
-        document.schedules[0].memory.last = run
+        let index = try #require(document.schedules.firstIndex { $0.name == "tick" })
+        let run = ScheduledRun(due: document.schedules[index].memory.considered)
+        document.schedules[index].memory.last = run
         try document.write(in: state())
         if isDropped {
             try daemon.drop(
@@ -144,7 +151,7 @@ struct ScheduleTests {
         try await start()
         try await wait(for: 1)
         try await eventually("the end in the note") {
-            try ScheduleDocument.read(in: state())?.schedules.first?.memory.last?.isEnded == true
+            try tick()?.memory.last?.isEnded == true
         }
         let name = try #require(try results().first)
         #expect(name == "\(run.jobName(of: "tick")).result.json")
@@ -161,12 +168,12 @@ struct ScheduleTests {
         try configure("every_seconds: 1\n    enabled: false")
         hangUp()
         try await eventually("the switching off") {
-            try ScheduleDocument.read(in: state())?.schedules.first?.isEnabled == false
+            try tick()?.isEnabled == false
         }
         try configure("every_secs: 1")
         hangUp()
         try await eventually("the refusal in the log") { daemon.log().contains("The configuration was not taken over") }
-        #expect(try ScheduleDocument.read(in: state())?.schedules.first?.isEnabled == false)
+        #expect(try tick()?.isEnabled == false)
     }
 
     @Test func aScheduleThatIsTakenOutAndPutBackWaitsForItsJob() async throws {
@@ -174,12 +181,12 @@ struct ScheduleTests {
         try configure(keys)
         try await start()
         try await eventually("its first job") {
-            try ScheduleDocument.read(in: state())?.schedules.first?.memory.last?.phase == .dropped
+            try tick()?.memory.last?.phase == .dropped
         }
         try write("schedules: {}\n")
         hangUp()
         try await eventually("that it is taken out") {
-            try ScheduleDocument.read(in: state())?.schedules.first?.isEnabled == false
+            try tick()?.isEnabled == false
         }
         try configure(keys)
         hangUp()

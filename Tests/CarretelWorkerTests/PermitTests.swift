@@ -18,7 +18,8 @@ struct PermitTests {
         func attempt(_ cancellation: Cancellation = Cancellation()) throws -> WorkerAttempt {
             let ports = AttemptPorts(
                 datasets: ScriptedDatasets(), http: NoHTTP(), cacheFolder: nil, business: NoBusinessStore(),
-                html: NoHTMLParser(), browsers: NoBrowsers(), reaper: try ChildReaper(sweepsAfterEachChild: false))
+                housekeeping: NoHousekeeping(), html: NoHTMLParser(), browsers: NoBrowsers(),
+                reaper: try ChildReaper(sweepsAfterEachChild: false))
             let assignment = WorkerProbe.assignment(CarretelWorkerTests.attempt(1), "{}")
             let attempt = try WorkerAttempt(assignment, ports: ports, cancellation: cancellation) { [self] in take($0) }
             desk.withLock { $0 = attempt.permits }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CarretelBrowser
+internal import CarretelDaemon
 internal import CarretelHTML
 internal import CarretelProcessors
 internal import CarretelSpool
@@ -23,11 +24,13 @@ struct Worker: ParsableCommand {
     func run() throws {
         let datasets = try Directory.open(path: "\(spool.path)/\(SpoolFolder.datasets.rawValue)")
         let http = OnDemandHTTP()
+        let cache = CacheFolder(spool: spool.path, stateDirectory: stateDirectory)
         WorkerMain.run(
             WorkerMain.Settings(spool: spool.path, stateDirectory: stateDirectory, niceness: niceness),
             processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets), http: http,
-            cache: CacheFolder(spool: spool.path, stateDirectory: stateDirectory),
-            business: BusinessDatabase(spool: spool.path, stateDirectory: stateDirectory), html: LibxmlParser(),
+            cache: cache, business: BusinessDatabase(spool: spool.path, stateDirectory: stateDirectory),
+            housekeeping: SpoolHousekeeping(spool: spool.path, stateDirectory: stateDirectory, cache: cache),
+            html: LibxmlParser(),
             browsers: {
                 ChromiumPool(client: http, reaper: $0, configuration: .init(environment: ThisProcess.environment))
             }

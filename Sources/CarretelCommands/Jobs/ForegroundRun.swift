@@ -12,6 +12,8 @@ struct ForegroundRun {
     let staging: StagingPlace
     /// The spool's own.
     let business: BusinessDatabase
+    /// The spool's own files, for the one type that looks after them.
+    let housekeeping: any Housekeeping
     let provision: JobProvision
 
     /// Runs the attempt on the calling thread; a file that is no job is rejected without one.
@@ -36,7 +38,7 @@ struct ForegroundRun {
         let runner = AttemptRunner(
             processors: BuiltInProcessors.all, datasets: datasets, http: http,
             business: ForegroundBusiness(spool: business, scratch: BusinessDatabase(path: staging.businessPath)),
-            html: LibxmlParser(), browsers: browsers, reaper: reaper)
+            housekeeping: housekeeping, html: LibxmlParser(), browsers: browsers, reaper: reaper)
         let assignment = Assignment(
             attempt: AttemptKey(job: job.dossier.id, attempt: 1), name: job.dossier.name, type: request.type,
             timeout: request.timeout, staging: staging.attemptPath, parameters: request.parameters,

@@ -1,6 +1,9 @@
 internal import ArgumentParser
 internal import CarretelCore
+internal import CarretelDaemon
+internal import CarretelStore
 internal import CarretelSystem
+internal import CarretelWorker
 
 /// `carretel process`: one job in the foreground, without a daemon and without a trace.
 struct Process: ParsableCommand {
@@ -41,9 +44,13 @@ struct Process: ParsableCommand {
                 try MainThread.wait { [state] in try await state.provision(for: request) }
             }
             let staging = try StagingPlace(keptIn: data)
+            let stateDirectory = try MainThread.wait { [state] in try await state.stateDirectory() }
             let run = ForegroundRun(
                 datasets: NamedDatasets(path: datasets ?? "\(state.spool.path)/datasets"), staging: staging,
-                business: try MainThread.wait { [state] in try await state.businessStore() },
+                business: BusinessDatabase(spool: state.spool.path, stateDirectory: stateDirectory),
+                housekeeping: SpoolHousekeeping(
+                    spool: state.spool.path, stateDirectory: stateDirectory,
+                    cache: CacheFolder(spool: state.spool.path, stateDirectory: stateDirectory)),
                 provision: provision ?? JobProvision())
             let (answer, attempt) = try run.answer(to: job)
             let document = job.document(with: try staging.settle(answer, resultName: name), attempt: attempt)

@@ -21,6 +21,8 @@ package protocol AttemptContext: Sendable {
     var browsers: any BrowserPool { get }
     /// The business store: rows of upstream systems, kept from job to job.
     var business: any BusinessStore { get }
+    /// The files of the spool, for maintenance alone.
+    var housekeeping: any Housekeeping { get }
     /// How many attempts the job has after this one: with none left a transient failure ends the job, so whoever has
     /// something to show then shows it.
     var attemptsLeft: Int { get }
@@ -125,6 +127,9 @@ extension AttemptContext {
 
     /// For contexts without browsers.
     package var browsers: any BrowserPool { NoBrowsers() }
+
+    /// For contexts without a spool.
+    package var housekeeping: any Housekeeping { NoHousekeeping() }
 
     /// For contexts without lanes.
     package var startLimits: [LaneDescriptor.StartLimit] { [] }

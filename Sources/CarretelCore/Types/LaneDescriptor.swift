@@ -47,6 +47,8 @@ package struct LaneDescriptor: Sendable, Hashable {
         self.niceness = niceness
     }
 
+    /// For lanes that nobody waits for.
+    package static let maxNiceness = 19
     /// For lanes whose jobs take minutes.
     package static let longJobsNiceness = 10
 

@@ -52,7 +52,12 @@ package struct ScheduleReader {
             }
         }
         for standard in standard where !texts.contains(where: { $0.name == standard.name }) {
-            texts.append(standard.text(environment))
+            var text = standard.text(environment)
+            // Nobody has asked for it, so a machine without time zones must not keep the daemon from its start.
+            if standard.values[.cron] != nil, (try? zones.rules(of: Self.standardZone, named: text.place)) == nil {
+                text.set(.zone, .init(text: "UTC", place: text.place))
+            }
+            texts.append(text)
         }
         var schedules: [ScheduleSettings] = []
         for var text in texts.sorted(by: { $0.name < $1.name }) {

@@ -1,13 +1,13 @@
 internal import CarretelCore
 
-/// A schedule that is there without being configured: once its type exists and the profile `default` of the type's
-/// upstream system is configured.
+/// A schedule that is there without being configured: once its type exists and, where that talks to an upstream system,
+/// the system's profile `default` is configured.
 struct StandardSchedule {
     let name: String
     let values: [ScheduleKey: String]
-    let mappings: [String: [(name: String, json: [UInt8])]]
+    var mappings: [String: [(name: String, json: [UInt8])]] = [:]
     /// A variable that gives the minutes, beside the one of the key.
-    let minutesVariable: String
+    var minutesVariable: String?
 
     /// All there are.
     static let all = [
@@ -16,13 +16,15 @@ struct StandardSchedule {
             values: [.type: "odoo-sync-window", .everyMinutes: "30", .atStart: "true"],
             // The first run looks back further than the others, to close the gap of the time before.
             mappings: ["at_start_parameters": [("first_run", Array("true".utf8))]],
-            minutesVariable: "SYNC_INTERVAL_MINUTES")
+            minutesVariable: "SYNC_INTERVAL_MINUTES"),
+        // At night by the zone that expressions without one have.
+        StandardSchedule(name: "maintenance", values: [.type: "maintenance", .cron: "30 3 * * *"]),
     ]
 
     /// What it says, with its variable over it.
     func text(_ environment: [String: String]) -> ScheduleText {
         var text = ScheduleText(self)
-        if let minutes = environment[minutesVariable] {
+        if let minutesVariable, let minutes = environment[minutesVariable] {
             text.set(.everyMinutes, .init(text: minutes, place: minutesVariable))
         }
         return text

@@ -8,6 +8,8 @@ internal import CarretelSystem
 struct FileCheck {
     let layout: SpoolLayout
     let reader: HistoryReader
+    /// Called between two batches; throws when the check is to end.
+    let pause: () throws -> Void
 
     func run(into report: inout FsckReport, doubts: inout Doubts) throws {
         try checkActive(into: &report, doubts: &doubts)
@@ -33,6 +35,7 @@ struct FileCheck {
             guard chunk.count >= Fsck.batchCount else { continue }
             try doubt(chunk, &doubts)
             chunk.removeAll(keepingCapacity: true)
+            try pause()
         }
         try doubt(chunk, &doubts)
     }
@@ -70,6 +73,7 @@ struct FileCheck {
             guard chunk.count >= Fsck.batchCount else { continue }
             try findStrangers(chunk, into: &report)
             chunk.removeAll(keepingCapacity: true)
+            try pause()
         }
         try findStrangers(chunk, into: &report)
     }

@@ -16,9 +16,12 @@ package struct Fsck {
     static let settlePause = Duration.milliseconds(100)
 
     let layout: SpoolLayout
+    /// Asked between two batches.
+    private let isCancelled: @Sendable () -> Bool
 
-    init(layout: SpoolLayout) {
+    init(layout: SpoolLayout, isCancelled: @escaping @Sendable () -> Bool = { false }) {
         self.layout = layout
+        self.isCancelled = isCancelled
     }
 
     /// Opens a spool to be checked.
@@ -30,6 +33,7 @@ package struct Fsck {
         } catch {
             throw Refusal("\(error)")
         }
+        isCancelled = { false }
     }
 
     /// Reads everything and changes nothing.
@@ -41,11 +45,35 @@ package struct Fsck {
         }
         guard report.isSound else { return report }
         try count(reader, into: &report)
-        var doubts = Doubts()
-        try RowCheck(layout: layout, reader: reader).run(into: &report, doubts: &doubts)
-        try FileCheck(layout: layout, reader: reader).run(into: &report, doubts: &doubts)
-        try settle(doubts, reader: reader, into: &report)
+        try compare(reader, into: &report)
         return report
+    }
+
+    /// Reads what can be read in small pieces, for who must end soon when asked to: not the whole database at once, as the
+    /// search for damage and the count of all rows do, which keep the journal's log from being written back meanwhile.
+    ///
+    /// - Returns: nil when it was ended early.
+    func checkInPieces() throws -> FsckReport? {
+        var report = FsckReport()
+        guard let reader = try openJournal(&report) else { return report }
+        try weigh(try reader.overview(), into: &report)
+        do {
+            try compare(reader, into: &report)
+        } catch is Interrupted {
+            return nil
+        }
+        return isCancelled() ? nil : report
+    }
+
+    /// A check was asked to end early.
+    struct Interrupted: Error {}
+
+    private func compare(_ reader: HistoryReader, into report: inout FsckReport) throws {
+        let pause: () throws -> Void = { [isCancelled] in if isCancelled() { throw Interrupted() } }
+        var doubts = Doubts()
+        try RowCheck(layout: layout, reader: reader, pause: pause).run(into: &report, doubts: &doubts)
+        try FileCheck(layout: layout, reader: reader, pause: pause).run(into: &report, doubts: &doubts)
+        try settle(doubts, reader: reader, into: &report)
     }
 
     private func openJournal(_ report: inout FsckReport) throws -> HistoryReader? {
@@ -74,11 +102,15 @@ package struct Fsck {
     private func count(_ reader: HistoryReader, into report: inout FsckReport) throws {
         let overview = try reader.overview()
         let recount = try reader.recount()
-        report.received = overview.received
-        report.purged = overview.purged
         for difference in recount.differences {
             report.add(.init("counters_differ", difference, hint: "This is a defect of Carretel; please report it."))
         }
+        try weigh(overview, into: &report)
+    }
+
+    private func weigh(_ overview: JournalOverview, into report: inout FsckReport) throws {
+        report.received = overview.received
+        report.purged = overview.purged
         guard !overview.holds else { return }
         report.add(
             .init(
@@ -96,7 +128,7 @@ package struct Fsck {
         if try layout.isServed() {
             let before = doubts.count
             let deadline = SystemClock.now().monotonic + Self.settleLimit
-            while doubts.count > 0, SystemClock.now().monotonic < deadline {
+            while doubts.count > 0, !isCancelled(), SystemClock.now().monotonic < deadline {
                 PlainThread.pause(Self.settlePause)
                 doubts = try check.remaining(doubts)
             }

@@ -1,3 +1,5 @@
+internal import CarretelCore
+
 /// What a check of the law came to: three witnesses, and everything that does not agree.
 package struct FsckReport: Sendable {
     /// Something that is not as it must be.
@@ -55,5 +57,16 @@ package struct FsckReport: Sendable {
         counts[finding.code, default: 0] += 1
         guard counts[finding.code, default: 0] <= Self.maxListed else { return }
         findings.append(finding)
+    }
+}
+
+extension FsckReport {
+    /// The findings, the first of each code for all of it.
+    var houseFindings: [HouseFinding] {
+        counts.keys.sorted().compactMap { code in
+            findings.first { $0.code == code }.map {
+                HouseFinding(code: code, count: counts[code] ?? 1, message: $0.message, hint: $0.hint)
+            }
+        }
     }
 }

@@ -8,6 +8,8 @@ internal import CarretelSystem
 struct RowCheck {
     let layout: SpoolLayout
     let reader: HistoryReader
+    /// Called between two batches; throws when the check is to end.
+    let pause: () throws -> Void
 
     func run(into report: inout FsckReport, doubts: inout Doubts) throws {
         var last = JobNumber(rawValue: 0)
@@ -25,6 +27,7 @@ struct RowCheck {
                 }
             }
             last = end.number
+            try pause()
         }
     }
 

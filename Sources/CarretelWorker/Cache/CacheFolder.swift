@@ -125,7 +125,8 @@ package struct CacheFolder: Sendable {
         }
     }
 
-    private func open() throws(SystemError) -> Directory? {
+    /// Opens the folder; nil when there is none.
+    func open() throws(SystemError) -> Directory? {
         do throws(SystemError) {
             return try Directory.open(path: path)
         } catch {
@@ -135,7 +136,7 @@ package struct CacheFolder: Sendable {
     }
 
     /// An entry whose data are there and as long as it says.
-    private static func answer(_ name: CacheEntryName, in folder: Directory) throws(SystemError) -> CachedAnswer? {
+    static func answer(_ name: CacheEntryName, in folder: Directory) throws(SystemError) -> CachedAnswer? {
         guard let answer = try entry(name, in: folder), let data = try folder.statusIfPresent(of: name.data),
             data.kind == .regular, data.size == Int64(answer.bytes)
         else { return nil }

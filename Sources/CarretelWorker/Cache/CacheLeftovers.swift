@@ -15,20 +15,34 @@ enum CacheLeftovers {
         }
     }
 
-    /// Removes what crashes have left: files that were never finished, and data whose entry was not written any more.
+    /// What crashes have left: files that were never finished, and data whose entry was not written any more. Those of a
+    /// writer that lives are not among them, because it holds a lock on them; the lock that was taken here goes with each.
+    ///
+    /// The folder's lock is held.
+    static func find(in folder: Directory) throws(SystemError) -> [(file: FileName, lock: FileLock?)] {
+        let files = Set(try CacheFolder.files(in: folder))
+        var found: [(file: FileName, lock: FileLock?)] = []
+        for file in files {
+            if file.bytes.starts(with: prefix.utf8) {
+                guard let lock = try FileLock.tryAcquire(file, in: folder, .exclusive) else { continue }
+                found.append((file, lock))
+            } else if let name = CacheEntryName(ofFile: file), !files.contains(name.entry) {
+                found.append((file, nil))
+            }
+        }
+        return found
+    }
+
+    /// Removes what crashes have left.
     ///
     /// The folder's lock is held.
     static func sweep(_ folder: Directory) throws(SystemError) {
-        let files = Set(try CacheFolder.files(in: folder))
-        for file in files {
-            if file.bytes.starts(with: prefix.utf8) {
-                // Its writer holds a lock on it for as long as it lives.
-                guard let lock = try FileLock.tryAcquire(file, in: folder, .exclusive) else { continue }
-                try folder.unlink(file)
-                withExtendedLifetime(lock) {}
-            } else if let name = CacheEntryName(ofFile: file), !files.contains(name.entry) {
-                try folder.unlink(file)
-            }
+        for (file, lock) in try find(in: folder) {
+            try folder.unlink(file)
+            withExtendedLifetime(lock) {}
         }
     }
+
+    /// Whether a file that is no entry's is the cache's all the same.
+    static func isOwn(_ file: FileName) -> Bool { file == CacheFolder.lockName || file.bytes.starts(with: prefix.utf8) }
 }

@@ -77,7 +77,8 @@ struct ChatStream: Sendable {
             )
         case .error(let error):
             reading.result = .failure(SetbackTable.setback(error, inside: head, at: now))
-        case nil where isOver:
+        // Not every service says [DONE]: one that has told why the text ends, and then ends the answer, is done too.
+        case nil where isOver || failure == nil && facts.finishReason != nil:
             reading.result = AnswerReader.judge(
                 text: text, refusal: refusal, hasToolCall: hasToolCall, facts, quoting)
         case nil:

@@ -1,0 +1,128 @@
+import CarretelCore
+
+/// Carries the actions of one attempt out.
+struct MaintenanceRun {
+    let parameters: MaintenanceParameters
+    let settings: MaintenanceSettings
+    let attempt: any AttemptContext
+    private var reports: [ActionReport] = []
+
+    init(_ parameters: MaintenanceParameters, _ settings: MaintenanceSettings, _ attempt: any AttemptContext) {
+        self.parameters = parameters
+        self.settings = settings
+        self.attempt = attempt
+    }
+
+    /// One action after the other; one that fails does not keep the others from being done.
+    func run() async -> ProcessorOutcome {
+        var run = self
+        let start = attempt.now.monotonic
+        for action in parameters.actions where !attempt.isCancelled { await run.carryOut(action) }
+        if attempt.isCancelled, !attempt.isOutOfTime { return .cancelled }
+        return run.outcome(after: attempt.now.monotonic - start)
+    }
+
+    private mutating func carryOut(_ action: MaintenanceAction) async {
+        let progress = MaintenanceProgress(attempt, action, done: reports.count, of: parameters.actions.count)
+        let chores = Housework(
+            attempt: attempt, settings: settings, progress: progress, isDryRun: parameters.isDryRun)
+        let start = attempt.now.monotonic
+        var report = ActionReport(action)
+        do throws(FailureReason) {
+            switch action {
+            case .clearCache: try await CacheClearing(work: chores, match: parameters.match).run(&report)
+            case .retention: try await Retention(work: chores, places: parameters.places).run(&report)
+            case .vacuum: try await Vacuum(work: chores).run(&report)
+            case .reconcile: try await SpoolReconciliation(work: chores).run(&report)
+            }
+        } catch {
+            report.isComplete = false
+            if error != .cancelled {
+                report.failure = error
+                attempt.warn(Warning(code: error.code, message: "\(action.rawValue): \(error.message)"))
+            }
+        }
+        report.duration = attempt.now.monotonic - start
+        reports.append(report)
+    }
+
+    // MARK: - The end
+
+    private func outcome(after duration: Duration) -> ProcessorOutcome {
+        let failures = reports.compactMap(\.failure)
+        if let failure = failures.first, failures.count == parameters.actions.count { return .failed(failure) }
+        let output = document(after: duration)
+        if attempt.isOutOfTime {
+            return .partial(
+                output: output, files: [],
+                reason: FailureReason(
+                    .policy, code: "timed_out",
+                    message: "The time limit came first; what was removed until then is, and the next run goes on.",
+                    hint:
+                        "Let a first run have longer (`timeout_seconds`), or raise types.maintenance.deletes_per_second."
+                ))
+        }
+        guard let failure = failures.first else { return .succeeded(output: output, files: []) }
+        return .partial(output: output, files: [], reason: failure)
+    }
+
+    private func document(after duration: Duration) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("dry_run", parameters.isDryRun)
+        writer.member("seconds", duration.inSeconds)
+        writer.name("actions" as StaticString)
+        writer.beginArray()
+        for report in reports { report.write(to: &writer) }
+        writer.endArray()
+        writer.endObject()
+        return writer.bytes
+    }
+}
+
+/// What all actions work with.
+struct Housework {
+    let attempt: any AttemptContext
+    let settings: MaintenanceSettings
+    let progress: MaintenanceProgress
+    let isDryRun: Bool
+
+    var house: any Housekeeping { attempt.housekeeping }
+
+    /// Looks at the attempt's end, for calls that last.
+    var isCancelled: @Sendable () -> Bool { { [attempt] in attempt.isCancelled } }
+
+    /// Rests as the pace says.
+    func rest(after files: Int, _ pace: inout RemovalPace) async {
+        if let rest = pace.rest(after: files, at: attempt.now.monotonic) { await attempt.wait(rest) }
+    }
+}
+
+/// Says how far an attempt is.
+struct MaintenanceProgress {
+    private let attempt: any AttemptContext
+    private let action: MaintenanceAction
+    private let done: Int
+    private let count: Int
+
+    init(_ attempt: any AttemptContext, _ action: MaintenanceAction, done: Int, of count: Int) {
+        self.attempt = attempt
+        self.action = action
+        self.done = done
+        self.count = count
+    }
+
+    /// Reports.
+    ///
+    /// - Parameters:
+    ///   - words: what is being done.
+    ///   - part: how much of the action is done, 0 to 1.
+    ///   - removed: things so far.
+    func tell(_ words: String, part: Double = 0, removed: Int? = nil) {
+        let percent = (Double(done) + part) * 100 / Double(max(1, count))
+        attempt.report(
+            Progress(
+                percent: percent, message: "\(action.rawValue): \(words)", processed: removed,
+                current: action.rawValue))
+    }
+}
