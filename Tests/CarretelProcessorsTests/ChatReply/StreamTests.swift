@@ -122,6 +122,7 @@ import Testing
         ),
         ([ChatChunk.end(), "[DONE]"], "fallback: answer_empty"), (["[DONE]"], "fallback: answer_empty"),
         ([ChatChunk.piece("Oi"), "[DONE] "], "model: Oi"),
+        ([ChatChunk.piece("Oi"), ChatChunk.end()], "model: Oi"), ([ChatChunk.piece("Oi")], "fallback: truncated"),
         ([ChatChunk.piece("Oi"), "[DONE]", ChatChunk.piece(" e mais")], "model: Oi"),
     ])
     func theEndOfAStreamDecides(data: [String], end: String) async throws {
