@@ -12,6 +12,8 @@ struct RawAnswer: Sendable {
         case reset
         /// Nothing came for as long as the client was willing to wait.
         case silent
+        /// What the client was waiting for had come, and it left.
+        case left
     }
 
     var bytes: [UInt8] = []
@@ -61,13 +63,18 @@ enum RawClient {
     ///   - bytes: what is sent.
     ///   - port: on 127.0.0.1.
     ///   - patience: how long it waits for more bytes, in milliseconds.
+    ///   - mark: it leaves when this text has come; without one it reads a whole answer.
     /// - Returns: what came.
     /// - Throws: when there is no connection.
-    static func exchange(_ bytes: [UInt8], port: UInt16, patience: Int = 30_000) async throws -> RawAnswer {
-        try await OwnThread.run { try blocking(bytes, port: port, patience: patience) }
+    static func exchange(
+        _ bytes: [UInt8], port: UInt16, patience: Int = 30_000, until mark: String? = nil
+    ) async throws -> RawAnswer {
+        try await OwnThread.run { try blocking(bytes, port: port, patience: patience, until: mark) }
     }
 
-    private static func blocking(_ bytes: [UInt8], port: UInt16, patience: Int) throws -> RawAnswer {
+    private static func blocking(
+        _ bytes: [UInt8], port: UInt16, patience: Int, until mark: String?
+    ) throws -> RawAnswer {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw CallFailure(call: "socket", code: errno) }
         defer { close(descriptor) }
@@ -76,7 +83,7 @@ enum RawClient {
         try connect(descriptor, to: port)
         let sent = unsafe send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         guard sent == bytes.count else { throw CallFailure(call: "send", code: errno) }
-        return read(descriptor)
+        return read(descriptor, until: mark)
     }
 
     private static func connect(_ descriptor: Int32, to port: UInt16) throws {
@@ -92,7 +99,7 @@ enum RawClient {
         guard result == 0 else { throw CallFailure(call: "connect", code: errno) }
     }
 
-    private static func read(_ descriptor: Int32) -> RawAnswer {
+    private static func read(_ descriptor: Int32, until mark: String?) -> RawAnswer {
         var answer = RawAnswer()
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while !answer.isWhole {
@@ -102,6 +109,10 @@ enum RawClient {
                 return answer
             }
             answer.bytes += piece[..<count]
+            if let mark, String(decoding: answer.bytes, as: UTF8.self).components(around: mark).count > 1 {
+                answer.end = .left
+                return answer
+            }
         }
         return answer
     }

@@ -45,8 +45,8 @@ struct SandboxRig: Sendable {
         try await send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
     }
 
-    func send(_ text: String, patience: Int = 30_000) async throws -> RawAnswer {
-        try await RawClient.exchange(Array(text.utf8), port: sandbox.port, patience: patience)
+    func send(_ text: String, patience: Int = 30_000, until mark: String? = nil) async throws -> RawAnswer {
+        try await RawClient.exchange(Array(text.utf8), port: sandbox.port, patience: patience, until: mark)
     }
 
     /// Every record of a list, page by page.

@@ -4,7 +4,7 @@ import CarretelTestKit
 import Testing
 
 /// What the chat service replies when all is well, and what it says of what was asked.
-@Suite struct ChatReplyTests {
+@Suite(.serialized) struct ChatReplyTests {
     @Test func aReplySaysWhatArrived() async throws {
         try await SandboxRig.chat { rig in
             let body = """

@@ -22,24 +22,27 @@ extension SandboxRig {
     ///   - extra: more members of the body, each with a comma before it.
     ///   - key: the header with the key.
     ///   - patience: how long to wait for more bytes, in milliseconds.
+    ///   - mark: the client leaves when this text has come.
     /// - Returns: what came, the pieces of a stream joined.
     /// - Throws: when there is no connection.
     func ask(
-        _ text: String = "bom dia", extra: String = "", key: String? = nil, patience: Int = 30_000
+        _ text: String = "bom dia", extra: String = "", key: String? = nil, patience: Int = 30_000,
+        until mark: String? = nil
     ) async throws -> RawAnswer {
         try await ask(
             body: #"{"model":"gpt-4o-mini","messages":[{"role":"user","content":"\#(text)"}]\#(extra)}"#, key: key,
-            patience: patience)
+            patience: patience, until: mark)
     }
 
     /// Sends a body to the chat service on a connection of its own.
     func ask(
-        body: String, path: String = "/openai/v1/chat/completions", key: String? = nil, patience: Int = 30_000
+        body: String, path: String = "/openai/v1/chat/completions", key: String? = nil, patience: Int = 30_000,
+        until mark: String? = nil
     ) async throws -> RawAnswer {
         let key = key ?? "Authorization: Bearer \(ChatSettings.defaultKey)"
         return try await send(
             "POST \(path) HTTP/1.1\r\nHost: localhost\r\n\(key)\r\nConnection: close\r\n"
-                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)", patience: patience)
+                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)", patience: patience, until: mark)
     }
 
     /// The calls of the chat service, once so many of them have ended.
