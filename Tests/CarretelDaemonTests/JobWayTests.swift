@@ -1,4 +1,5 @@
 import CarretelCore
+import CarretelSystem
 import CarretelTestKit
 import Testing
 
@@ -69,6 +70,28 @@ struct JobWayTests {
         let other = try await daemon.run("three", #"{"type": "echo", "key": "k", "parameters": {"a": 2}}"#)
         #expect(other["status"]?.string == "rejected")
         #expect(other["reason"]?["code"]?.string == "key_conflict")
+    }
+
+    /// Data are shared by hard links to the leader's; where its reader has taken them away there is nothing to share.
+    @Test func aKeyWhoseDataWereTakenAwayIsRunAgain() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        try daemon.makeDataset()
+        let job = #"""
+            {"type": "rupture-lots", "key": "k",
+             "parameters": {"dataset": "mini", "reference_date": "2026-11-20"}}
+            """#
+        _ = try await daemon.run("one", job)
+        #expect(daemon.exists("outgoing/results/one.data"))
+        let results = try Directory.open(path: "\(daemon.spool)/outgoing/results")
+        try results.rename("one.data", to: Directory.open(path: daemon.spool), as: "taken")
+        let second = try await daemon.run("two", job)
+        #expect(second["status"]?.string == "succeeded")
+        #expect(second["duplicate_of"]?.isNull == true)
+        #expect(daemon.exists("outgoing/results/two.data"))
+        let third = try await daemon.run("three", job)
+        #expect(third["duplicate_of"]?.string == second["job"]?["id"]?.string)
+        #expect(try daemon.names(in: "outgoing/results/three.data") == daemon.names(in: "outgoing/results/two.data"))
     }
 
     @Test func followersGetTheirLeadersAnswer() async throws {

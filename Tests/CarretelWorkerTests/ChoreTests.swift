@@ -15,6 +15,7 @@ struct ChoreTests {
         func attempt(_ cancellation: Cancellation = Cancellation()) throws -> WorkerAttempt {
             let ports = AttemptPorts(
                 datasets: ScriptedDatasets(), http: NoHTTP(), cacheFolder: nil, business: NoBusinessStore(),
+                housekeeping: NoHousekeeping(),
                 html: NoHTMLParser(), browsers: NoBrowsers(), reaper: try ChildReaper(sweepsAfterEachChild: false))
             let assignment = WorkerProbe.assignment(CarretelWorkerTests.attempt(1), "{}")
             return try WorkerAttempt(assignment, ports: ports, cancellation: cancellation) { [self] frame in

@@ -15,6 +15,16 @@ package enum JournalAssembly {
             render: { ResultDocument.render(dossier: $0, ending: $1) },
             largeBodies: LargeBodies(
                 write: { try copies.write($0, $1) }, read: { try copies.read($0) }, remove: { copies.removeIfThere($0) }
-            ))
+            ),
+            hasData: { hasData($1, in: $0, of: layout) })
+    }
+
+    private static func hasData(_ files: [DataFile], in path: String, of layout: SpoolLayout) -> Bool {
+        // Whatever keeps them from being seen keeps them from being shared too.
+        guard let folder = try? layout.root.openDirectory(beneath: path) else { return false }
+        return files.allSatisfy { file in
+            let status = try? folder.statusIfPresent(of: FileName(file.name))
+            return status?.kind == .regular && status?.size == Int64(file.bytes)
+        }
     }
 }

@@ -26,20 +26,31 @@ struct DataFolder {
     }
 
     /// Gives a duplicate its own names for its leader's data files: hard links, no copy.
-    func share(published: String, files: [DataFile], for id: JobID, as name: FileName) throws(SystemError) {
-        let source = try layout.root.openDirectory(beneath: published)
+    ///
+    /// - Returns: whether all of them were still there: their reader may be quick to take them away.
+    func share(published: String, files: [DataFile], for id: JobID, as name: FileName) throws(SystemError) -> Bool {
+        let source: Directory
+        do {
+            source = try layout.root.openDirectory(beneath: published)
+        } catch {
+            guard error.isNotFound else { throw error }
+            return false
+        }
+        var isWhole = true
         let temporary = FileName("\(id.text).data")
         let folder = try layout.work.openOrMakeDirectory(temporary, mode: PublishedModes.folder)
         for file in files {
             do {
                 try source.link(FileName(file.name), to: folder, as: FileName(file.name))
             } catch {
-                guard error.isExisting else { throw error }
+                guard error.isExisting || error.isNotFound else { throw error }
+                isWhole = isWhole && error.isExisting
             }
         }
         try folder.setMode(PublishedModes.folder)
         try moveAside(name)
         try layout.work.rename(temporary, to: layout.results, as: name, .noReplace)
+        return isWhole
     }
 
     /// What a processor left beside its data files is not for readers.

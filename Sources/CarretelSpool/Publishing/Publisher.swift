@@ -89,8 +89,10 @@ package struct Publisher {
         let data = DataFolder(layout: layout)
         if staging.hasPrefix("work/") {
             try data.publish(staging: staging, files: job.files, as: name)
-        } else {
-            try data.share(published: staging, files: job.files, for: job.id, as: name)
+        } else if try !data.share(published: staging, files: job.files, for: job.id, as: name) {
+            logger.error(
+                "The data files of a job were taken away before one with the same key could share them",
+                metadata: ["job.id": "\(job.id.text)", "result": "\(job.resultName)", "data": "\(staging)"])
         }
     }
 

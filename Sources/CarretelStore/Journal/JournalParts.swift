@@ -60,6 +60,8 @@ package struct JournalParts: Sendable {
     /// Renders the result document of an end, final newline included.
     package var render: @Sendable (JobDossier, Ending) -> [UInt8]
     package var largeBodies: LargeBodies
+    /// Whether data files are still in a folder of the spool: their reader may have taken them away.
+    package var hasData: @Sendable (String, [DataFile]) -> Bool
     package var settings: JournalSettings
     /// What time it is, by a clock that only ever goes on.
     package var stopwatch: @Sendable () -> Duration
@@ -68,12 +70,14 @@ package struct JournalParts: Sendable {
     package init(
         catalogue: JobCatalogue, reread: @escaping @Sendable ([UInt8]) -> JobVerdict,
         render: @escaping @Sendable (JobDossier, Ending) -> [UInt8], largeBodies: LargeBodies,
+        hasData: @escaping @Sendable (String, [DataFile]) -> Bool = { _, _ in true },
         settings: JournalSettings = JournalSettings(), stopwatch: @escaping @Sendable () -> Duration = Self.stopwatch()
     ) {
         self.catalogue = catalogue
         self.reread = reread
         self.render = render
         self.largeBodies = largeBodies
+        self.hasData = hasData
         self.settings = settings
         self.stopwatch = stopwatch
     }

@@ -43,6 +43,10 @@ extension JournalSession {
                 parametersDiffer: found.parametersDiffer)
         }
         guard let answer = try answer(of: found.number) else { return nil }
+        // Data that their reader has taken away cannot be given to another: the newcomer then runs, and holds the key.
+        if !answer.files.isEmpty, let folder = try dataFolder(ofLeader: id), !parts.hasData(folder, answer.files) {
+            return nil
+        }
         return .ended(leader: found.number, id: id, parametersDiffer: found.parametersDiffer, answer)
     }
 

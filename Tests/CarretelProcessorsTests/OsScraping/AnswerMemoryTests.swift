@@ -13,7 +13,7 @@ import Testing
         portal.clock.advance(by: .seconds(100))
         let young = try await ScrapeAttempt(portal, ["1", "9", "1"], #","max_age_seconds":100"#, cache: cache)
         #expect(young.end == "succeeded")
-        #expect(portal.asked == ["1", "9", "9"])
+        #expect(portal.asked.sorted() == ["1", "9", "9"])
         let first = try young.result(0)
         #expect(first["origin"]?.string == "cache" && first["engine"]?.string == "http")
         #expect(first["data"]?["CLIENTE"]?.string == "Loja 1" && first["tries"]?.int64 == 0)
@@ -22,7 +22,7 @@ import Testing
         #expect(young.tries.contains("1 success cache http"))
         portal.clock.advance(by: .seconds(1))
         _ = try await ScrapeAttempt(portal, ["1"], #","max_age_seconds":100"#, cache: cache)
-        #expect(portal.asked == ["1", "9", "9", "1"])
+        #expect(portal.asked.sorted() == ["1", "1", "9", "9"])
     }
 
     @Test func withoutAnAgeThePortalIsAsked() async throws {

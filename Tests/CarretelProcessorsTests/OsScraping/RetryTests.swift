@@ -129,7 +129,7 @@ import Testing
         let numbers = ["1", "2", "3", "4", "5", "6"]
         _ = try await ScrapeAttempt(portal, numbers, attemptsLeft: 1)
         #expect(portal.clock.now.wall - begin == .seconds(30))
-        #expect(portal.asked == numbers)
+        #expect(portal.asked.sorted() == numbers, "three at once, in any order")
     }
 
     @Test func aLongBreakEndsTheAttempt() async throws {
