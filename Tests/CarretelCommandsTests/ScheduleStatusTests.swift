@@ -114,7 +114,8 @@ import Testing
         let environment = ["CARRETEL_SPOOL": spool]
         try await eventually("the failed job in status") {
             let status = try await CommandRun.carretel(["status", "--json"], environment: environment).json
-            return status["schedules"]?.elements.first { _ in true }?["last"]?["status"]?.string == "failed"
+            let tick = status["schedules"]?.elements.first { $0["name"]?.string == "tick" }
+            return tick?["last"]?["status"]?.string == "failed"
         }
         let check = try await CommandRun.carretel(["status", "--check"], environment: environment)
         #expect(check.code == 1 && check.output.contains("CARRETEL WARNING - schedule tick: tick-"))

@@ -23,30 +23,39 @@ import Testing
         return values
     }
 
-    /// The nice values of the daemon's workers while a job of `echo` runs.
-    private func ofWorkers(_ environment: [String: String]) async throws -> Set<Int> {
+    /// Runs a job of `echo` and waits until all threads of the daemon's workers have these nice values: one that has
+    /// just been started comes to them in a moment.
+    private func expectWorkers(_ environment: [String: String], _ what: String, _ isRight: (Set<Int>) -> Bool)
+        async throws
+    {
         let daemon = try DaemonUnderTest()
         try await daemon.start(environment: environment)
         try daemon.drop("slow", #"{"type": "echo", "parameters": {"delay_ms": 600000}}"#)
         try await eventually("its beginning") { daemon.exists("outgoing/progress/slow.progress.json") }
-        let values = try daemon.family().filter { try isWorker($0.pid) }.reduce(into: Set<Int>()) {
-            $0.formUnion(niceness(of: $1.pid))
+        var seen: Set<Int> = []
+        let isReached = try await eventually("nice values of \(what)") {
+            seen = try daemon.family().filter { isWorker($0.pid) }.reduce(into: []) {
+                $0.formUnion(niceness(of: $1.pid))
+            }
+            return isRight(seen)
         }
+        #expect(isReached, "\(seen)")
         _ = try await daemon.stop()
-        return values
     }
 
-    private func isWorker(_ pid: Int32) throws -> Bool {
-        let line = try Directory.open(path: "/proc/\(pid)").readFile("cmdline", limit: 1 << 16).bytes
-        return line.split(separator: 0).dropFirst().first.map { $0.elementsEqual("worker".utf8) } ?? false
+    private func isWorker(_ pid: Int32) -> Bool {
+        // One that has ended meanwhile is none.
+        let line = try? Directory.open(path: "/proc/\(pid)").readFile("cmdline", limit: 1 << 16).bytes
+        return line?.split(separator: 0).dropFirst().first.map { $0.elementsEqual("worker".utf8) } ?? false
     }
 
     @Test func shortJobsDoNotStandBack() async throws {
-        #expect(try await ofWorkers([:]).max() == niceness(of: ThisProcess.id).max())
+        let own = niceness(of: ThisProcess.id).max()
+        try await expectWorkers([:], "this process") { $0.max() == own }
     }
 
     /// All threads: root's libdispatch would take some of them forward again.
     @Test func aLanesWorkersStandBackAsConfigured() async throws {
-        #expect(try await ofWorkers(["CARRETEL_LANES_ECHO_NICENESS": "7"]) == [7])
+        try await expectWorkers(["CARRETEL_LANES_ECHO_NICENESS": "7"], "7") { $0 == [7] }
     }
 }
