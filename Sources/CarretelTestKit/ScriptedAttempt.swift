@@ -31,6 +31,7 @@ package final class ScriptedAttempt: AttemptContext {
     /// The files of a spool; none unless the test gives them.
     package let housekeeping: any Housekeeping
     package let attemptsLeft: Int
+    package let timeLimit: Duration?
     package let startLimits: [LaneDescriptor.StartLimit]
     let state: Mutex<State>
 
@@ -67,6 +68,7 @@ package final class ScriptedAttempt: AttemptContext {
     ///   - browsers: without any every use fails.
     ///   - housekeeping: the files of a spool; without any every use fails.
     ///   - attemptsLeft: how many attempts follow this one at most.
+    ///   - timeLimit: of the attempt; the test ends its time itself.
     ///   - startLimits: of the lane.
     ///   - staging: of an earlier attempt, to go on with its data files.
     ///   - name: the job's NAME.
@@ -80,7 +82,7 @@ package final class ScriptedAttempt: AttemptContext {
         cache: ScriptedCache = ScriptedCache(), business: any BusinessStore = NoBusinessStore(),
         html: any HTMLParser = NoHTMLParser(), browsers: any BrowserPool = NoBrowsers(),
         housekeeping: any Housekeeping = NoHousekeeping(), attemptsLeft: Int = 0,
-        startLimits: [LaneDescriptor.StartLimit] = [],
+        timeLimit: Duration? = nil, startLimits: [LaneDescriptor.StartLimit] = [],
         staging: ScriptedStaging = ScriptedStaging(), name: String = "job", attempt: Int = 1,
         clock: ManualClock = ManualClock()
     ) throws(JSONError) {
@@ -100,6 +102,7 @@ package final class ScriptedAttempt: AttemptContext {
         self.browsers = browsers
         self.housekeeping = housekeeping
         self.attemptsLeft = attemptsLeft
+        self.timeLimit = timeLimit
         self.startLimits = startLimits
         self.staging = staging
         self.clock = clock

@@ -73,6 +73,7 @@ final class WorkerAttempt: AttemptContext {
     var reaper: ChildReaper { ports.reaper }
     var isCancelled: Bool { cancellation.reason != nil }
     var isOutOfTime: Bool { cancellation.reason == .deadline }
+    var timeLimit: Duration? { assignment.timeout }
     var now: Now { SystemClock.now() }
 
     // MARK: Saying

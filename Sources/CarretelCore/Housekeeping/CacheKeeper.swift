@@ -16,10 +16,13 @@ package protocol CacheKeeper: Sendable {
     /// - Throws: transient `storage_failed`.
     func remove(_ key: CacheKey, loadedAt: Timestamp) throws(FailureReason) -> Int?
 
-    /// The files that no whole answer is made of and that nobody is writing.
+    /// The files that no whole answer is made of and that nobody is writing; what is being replaced may be among them,
+    /// and is seen to be whole when it is to be removed.
     ///
+    /// - Parameter isCancelled: ends the look early.
+    /// - Returns: nil when the look was ended early.
     /// - Throws: transient `storage_failed`.
-    func leftovers() throws(FailureReason) -> [(name: String, bytes: Int)]
+    func leftovers(isCancelled: () -> Bool) throws(FailureReason) -> [(name: String, bytes: Int)]?
 
     /// Removes one of ``leftovers()``.
     ///

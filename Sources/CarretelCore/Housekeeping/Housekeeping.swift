@@ -54,6 +54,15 @@ package protocol Housekeeping: Sendable {
     /// - Throws: transient `storage_failed`.
     func check(isCancelled: @escaping @Sendable () -> Bool) throws(FailureReason) -> [HouseFinding]?
 
+    /// Reads the clocks in the light of what the last run has left, so that a wall clock that has jumped forward is seen.
+    ///
+    /// - Parameters:
+    ///   - now: both clocks.
+    ///   - keeps: whether the next run is to compare with this one.
+    /// - Returns: what this run leaves, or would leave.
+    /// - Throws: transient `storage_failed`.
+    func clockMark(at now: Now, keeps: Bool) throws(FailureReason) -> ClockMark
+
     /// Counts the rows that a purge would remove.
     ///
     /// - Parameters:
@@ -62,6 +71,15 @@ package protocol Housekeeping: Sendable {
     /// - Returns: how many rows would go.
     /// - Throws: transient `storage_failed`.
     func preview(_ purge: JournalPurge, now: Timestamp) throws(FailureReason) -> Int
+
+    /// Whether a thing that a look has found would not go because somebody needs it.
+    ///
+    /// - Parameters:
+    ///   - item: as the look gave it.
+    ///   - place: where that was.
+    /// - Returns: false for what is gone too.
+    /// - Throws: transient `storage_failed`, for this one thing.
+    func isNeeded(_ item: KeptItem, in place: KeptPlace) throws(FailureReason) -> Bool
 }
 
 /// A place where files gather.
@@ -130,12 +148,18 @@ package struct LookRequest: Sendable, Hashable {
     /// Things since this moment or later are of no interest and need not be looked at; nil for all.
     package var before: Timestamp?
     package var limit: Int
+    /// Whether the totals are wanted. Without them a look may end as soon as it has enough, and gives things of the same
+    /// moment in any order: for who removes what it gives and then looks again.
+    package var counts: Bool
 
     /// Describes a look; see the members.
-    package init(after: KeptItem.Rank? = nil, before: Timestamp? = nil, limit: Int = standardLimit) {
+    package init(
+        after: KeptItem.Rank? = nil, before: Timestamp? = nil, limit: Int = standardLimit, counts: Bool = true
+    ) {
         self.after = after
         self.before = before
         self.limit = limit
+        self.counts = counts
     }
 }
 

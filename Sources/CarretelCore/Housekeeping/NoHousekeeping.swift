@@ -23,7 +23,11 @@ package struct NoHousekeeping: Housekeeping {
         throw Self.failure
     }
 
+    package func clockMark(at now: Now, keeps: Bool) throws(FailureReason) -> ClockMark { throw Self.failure }
+
     package func preview(_ purge: JournalPurge, now: Timestamp) throws(FailureReason) -> Int { throw Self.failure }
+
+    package func isNeeded(_ item: KeptItem, in place: KeptPlace) throws(FailureReason) -> Bool { throw Self.failure }
 
     private static let failure = FailureReason(
         .transient, code: "storage_failed", message: "There is no spool to look after here.")

@@ -35,6 +35,8 @@ package protocol AttemptContext: Sendable {
     /// Whether it is to end because its time limit is reached. What it has by then may be shown within the grace: an
     /// outcome that says partial or succeeded counts as it says.
     var isOutOfTime: Bool { get }
+    /// The attempt's time limit, from its beginning; nil for none.
+    var timeLimit: Duration? { get }
     /// Reads both clocks.
     var now: Now { get }
     /// Where the datasets are.
@@ -121,6 +123,9 @@ extension AttemptContext {
 
     /// For contexts without a time limit.
     package var isOutOfTime: Bool { false }
+
+    /// For contexts without a time limit.
+    package var timeLimit: Duration? { nil }
 
     /// For contexts without pages.
     package var html: any HTMLParser { NoHTMLParser() }

@@ -18,7 +18,12 @@ struct StandardSchedule {
             mappings: ["at_start_parameters": [("first_run", Array("true".utf8))]],
             minutesVariable: "SYNC_INTERVAL_MINUTES"),
         // At night by the zone that expressions without one have.
-        StandardSchedule(name: "maintenance", values: [.type: "maintenance", .cron: "30 3 * * *"]),
+        StandardSchedule(
+            name: "maintenance",
+            // Its first nights may take all of their time, and that is nothing to be warned of.
+            values: [
+                .type: "maintenance", .cron: "30 3 * * *", .timeoutSeconds: "14400", .warnAfterSeconds: "14400",
+            ]),
     ]
 
     /// What it says, with its variable over it.

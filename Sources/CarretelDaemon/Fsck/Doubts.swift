@@ -12,8 +12,10 @@ struct Doubts {
     /// Ended jobs that have no result although their job file has not left `active/`, or whose result belongs to
     /// another job.
     var unpublished: [JournalledState] = []
+    /// Results whose job has another one in its place, which also looks so when a name is used again just then.
+    var doubled: [(result: FoundResult, state: JournalledState)] = []
 
-    var count: Int { withoutFile.count + strangers.count + unpublished.count }
+    var count: Int { withoutFile.count + strangers.count + unpublished.count + doubled.count }
 
     /// Turns what is left into findings.
     func state(into report: inout FsckReport) {
@@ -37,6 +39,12 @@ struct Doubts {
                     "result_unpublished",
                     "\(job.id.text) (\(TerminalText.escape(job.name))) has ended, but its result is not in its place.",
                     hint: "The next start of the daemon publishes it again."))
+        }
+        for (result, _) in doubled {
+            report.add(
+                .init(
+                    "result_doubled", "\(result.shown) is a second result of the job \(result.id.text).",
+                    hint: "Keep the one whose time is later; please report this."))
         }
     }
 }
@@ -62,6 +70,9 @@ struct DoubtCheck {
         }
         for job in doubts.unpublished where try isActive(ActiveFileName(id: job.id, name: job.name)) {
             remaining.unpublished.append(job)
+        }
+        for (result, state) in doubts.doubled where try result.isDoubled(of: state, layout) {
+            remaining.doubled.append((result, state))
         }
         return remaining
     }

@@ -13,9 +13,9 @@ struct FileCheck {
 
     func run(into report: inout FsckReport, doubts: inout Doubts) throws {
         try checkActive(into: &report, doubts: &doubts)
-        var seen: Set<JobID> = []
-        try checkResults(in: layout.results, "outgoing/results", seen: &seen, into: &report)
-        try checkResults(in: layout.superseded, "outgoing/superseded", seen: &seen, into: &report)
+        for place in [PublishedResult.Place.results, .superseded] {
+            try checkResults(in: place, into: &report, doubts: &doubts)
+        }
     }
 
     private func checkActive(into report: inout FsckReport, doubts: inout Doubts) throws {
@@ -49,46 +49,96 @@ struct FileCheck {
     }
 
     private func checkResults(
-        in folder: Directory, _ folderName: String, seen: inout Set<JobID>, into report: inout FsckReport
+        in place: PublishedResult.Place, into report: inout FsckReport, doubts: inout Doubts
     ) throws {
-        let places = PublishedResult(layout: layout, resultName: "")
-        var chunk: [(id: JobID, shown: String)] = []
-        var entries = try folder.entries()
+        var chunk: [FoundResult] = []
+        var entries = try place.folder(of: layout).entries()
         while let entry = try entries.next() {
             guard entry.name.description.hasSuffix(".result.json") else { continue }
-            let shown = "\(folderName)/\(TerminalText.escape(entry.name.description))"
-            guard let id = try places.jobID(of: entry.name, in: folder) else {
-                report.add(
-                    .init("result_unreadable", "\(shown) does not say whose it is.", hint: "Move it elsewhere."))
-                continue
-            }
-            guard seen.insert(id).inserted else {
-                report.add(
-                    .init(
-                        "result_doubled", "\(shown) is a second result of the job \(id.text).",
-                        hint: "Keep the one whose time is later; please report this."))
-                continue
-            }
-            chunk.append((id, shown))
+            guard let id = try owner(of: entry.name, in: place, into: &report) else { continue }
+            chunk.append(FoundResult(id: id, place: place, name: entry.name))
             guard chunk.count >= Fsck.batchCount else { continue }
-            try findStrangers(chunk, into: &report)
+            try hold(chunk, into: &report, doubts: &doubts)
             chunk.removeAll(keepingCapacity: true)
             try pause()
         }
-        try findStrangers(chunk, into: &report)
+        try hold(chunk, into: &report, doubts: &doubts)
     }
 
-    private func findStrangers(_ results: [(id: JobID, shown: String)], into report: inout FsckReport) throws {
+    private func owner(
+        of name: FileName, in place: PublishedResult.Place, into report: inout FsckReport
+    ) throws -> JobID? {
+        let places = PublishedResult(layout: layout, resultName: "")
+        let folder = place.folder(of: layout)
+        if let id = try places.jobID(of: name, in: folder) { return id }
+        // A reader may have taken it since it was listed.
+        guard try folder.statusIfPresent(of: name) != nil else { return nil }
+        if let id = try places.jobID(of: name, in: folder) { return id }
+        report.add(
+            .init(
+                "result_unreadable", "\(place.shown(name)) does not say whose it is.", hint: "Move it elsewhere."))
+        return nil
+    }
+
+    /// Holds results against the rows of their jobs, each of which says where its one result is.
+    private func hold(_ results: [FoundResult], into report: inout FsckReport, doubts: inout Doubts) throws {
         let states = try reader.states(of: results.map(\.id))
-        for (id, shown) in results where states[id]?.state != .ended {
-            if states[id] == nil, try reader.mayBePurged(id) {
+        for result in results {
+            if let state = states[result.id], state.state == .ended {
+                if try result.isDoubled(of: state, layout) { doubts.doubled.append((result, state)) }
+            } else if states[result.id] == nil, try reader.mayBePurged(result.id) {
                 report.purgedResults += 1
-                continue
+            } else {
+                report.add(
+                    .init(
+                        "result_without_job", "\(result.shown) belongs to no ended job of the journal.",
+                        hint: "It may be of another spool, or of a journal that was lost; move it elsewhere."))
             }
-            report.add(
-                .init(
-                    "result_without_job", "\(shown) belongs to no ended job of the journal.",
-                    hint: "It may be of another spool, or of a journal that was lost; move it elsewhere."))
         }
+    }
+}
+
+/// A result in one of the two folders of results.
+struct FoundResult {
+    let id: JobID
+    let place: PublishedResult.Place
+    let name: FileName
+
+    /// For people.
+    var shown: String { place.shown(name) }
+
+    /// Whether its job has another result, in the place that the job's row says. Nothing is remembered of the results
+    /// that were seen, because there may be millions.
+    func isDoubled(of state: JournalledState, _ layout: SpoolLayout) throws(SystemError) -> Bool {
+        let places = PublishedResult(layout: layout, resultName: state.resultName)
+        let isOwn =
+            switch try places.place(ofJob: id) {
+            case .results: place == .results && name == FileName("\(state.resultName).result.json")
+            case .superseded: place == .superseded && name == FileName("\(state.resultName).\(id.text).result.json")
+            case nil: true
+            }
+        // Whatever is elsewhere must be there still, and still be of that job.
+        guard !isOwn else { return false }
+        return try places.jobID(of: name, in: place.folder(of: layout)) == id
+    }
+}
+
+extension PublishedResult.Place {
+    /// Its folder.
+    func folder(of layout: SpoolLayout) -> Directory {
+        switch self {
+        case .results: layout.results
+        case .superseded: layout.superseded
+        }
+    }
+
+    /// A file of it, for people.
+    func shown(_ name: FileName) -> String {
+        let folder =
+            switch self {
+            case .results: "outgoing/results"
+            case .superseded: "outgoing/superseded"
+            }
+        return "\(folder)/\(TerminalText.escape(name.description))"
     }
 }

@@ -49,6 +49,8 @@ package struct Repair {
         if !isThere { notes += try JournalFiles(layout: layout).moveAside(at: moment) }
         let journal = try Journal.open(
             "\(layout.state.path)/\(Daemon.journalName)", creating: !isThere, parts: parts)
+        // A rebuild reads the results, so they have to be in their places.
+        try RetiredFiles(layout: layout).settleAll()
         if !isThere { notes += try Rebuild(layout: layout, journal: journal, judge: parts.reread).run() }
         var logger = Logger(label: "carretel") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning

@@ -47,17 +47,17 @@ struct LeftoverFinder {
 
     /// An attempt's folder, a result or progress before its rename, data that are being shared: all bear the id of their
     /// job. Those of a job that has ended, whose job file has left `active/` (which is the last step of publication) and
-    /// that nobody has touched for an hour are nobody's: the attempt's worker was killed within seconds of its end. A job
-    /// that the journal does not know was removed by retention, for `work/` gets nothing before the acceptance is durable.
-    /// So they are at every start.
+    /// that nobody has touched for an hour are nobody's: the attempt's worker was killed within seconds of its end. So are
+    /// those of a job that retention has removed. Every start does the same.
     ///
-    /// What bears no id was put aside to be removed (`retired-`, `left-`) or is not ours.
+    /// What bears no id was put aside to be removed (`left-`, and `retired-`, where a newcomer goes back to its place:
+    /// ``RetiredFiles``) or is not ours.
     private func owned(in folder: Directory) throws -> [KeptItem] {
         var found: [(item: KeptItem, id: JobID?)] = []
         var entries = try folder.entries()
         while !isCancelled(), let entry = try entries.next() {
             let text = entry.name.description
-            let isPutAside = text.hasPrefix(RetiredFiles.prefix) || text.hasPrefix("left-")
+            let isPutAside = text.hasPrefix(RetiredNote.prefix) || text.hasPrefix("left-")
             let id = KeptName.leadingID(text)
             guard isPutAside || id != nil, let status = try folder.statusIfPresent(of: entry.name), isSettled(status)
             else { continue }
@@ -86,6 +86,9 @@ struct LeftoverFinder {
     private func remove(_ name: FileName, from folder: Directory, _ item: KeptItem) throws -> Removal {
         guard let status = try folder.statusIfPresent(of: name), status.mark == item.mark else { return .gone }
         if let id = KeptName.leadingID(item.name), try !isStillOver(id) { return .inUse }
+        if let note = RetiredNote(name) {
+            return .removed(files: try RetiredFiles(layout: layout).settle(note) ?? 0)
+        }
         var files = 1
         if status.kind == .directory {
             let tree = try folder.openDirectory(name)
@@ -119,11 +122,8 @@ struct LeftoverFinder {
     private func removeProgress(_ name: FileName, _ item: KeptItem) throws -> Removal {
         guard let status = try layout.progress.statusIfPresent(of: name), status.mark == item.mark else { return .gone }
         let events = FileName(item.name.dropLast(".progress.json".count) + ".events.jsonl")
-        let eventsStatus = try layout.progress.statusIfPresent(of: events)
-        let retired = RetiredFiles(layout: layout)
-        guard try retired.remove(name, from: layout.progress, status) else { return .gone }
-        guard let eventsStatus, eventsStatus.kind == .regular else { return .removed(files: 1) }
-        return .removed(files: try retired.remove(events, from: layout.progress, eventsStatus) ? 2 : 1)
+        return try RetiredFiles(layout: layout).removeProgress(
+            name, events: events, from: layout.progress, of: FileOrigin(place: .progress), status)
     }
 
     // MARK: - Jobs
@@ -135,22 +135,23 @@ struct LeftoverFinder {
         var ended: Set<JobID> = []
         for chunk in ids.chunks(of: Self.batchCount) where !isCancelled() {
             let states = try reader.states(of: Array(chunk))
-            for id in chunk where try isOver(states[id]) { ended.insert(id) }
+            for id in chunk where try isOver(id, states[id]) { ended.insert(id) }
         }
         return ended
     }
 
-    private func isOver(_ state: JournalledState?) throws(SystemError) -> Bool {
+    private func isOver(_ id: JobID, _ state: JournalledState?) throws -> Bool {
         if let end = state?.ended, now - end.finishedAt < Leftover.settledAfter { return false }
-        return try isPublished(state)
+        return try isPublished(id, state)
     }
 
     /// Whether what a look has found to be over is so still; an end never becomes younger.
-    private func isStillOver(_ id: JobID) throws -> Bool { try isPublished(reader.states(of: [id])[id]) }
+    private func isStillOver(_ id: JobID) throws -> Bool { try isPublished(id, reader.states(of: [id])[id]) }
 
-    /// Whether a job has ended and its file has left `active/`, or the journal has forgotten it.
-    private func isPublished(_ state: JournalledState?) throws(SystemError) -> Bool {
-        guard let state else { return true }
+    /// Whether a job has ended and its file has left `active/`, or retention may have removed its row. What bears another
+    /// id that the journal does not know is left to the next start.
+    private func isPublished(_ id: JobID, _ state: JournalledState?) throws -> Bool {
+        guard let state else { return try reader.mayBePurged(id) }
         guard state.state == .ended else { return false }
         return try layout.active.statusIfPresent(of: ActiveFileName(id: state.id, name: state.name).fileName) == nil
     }

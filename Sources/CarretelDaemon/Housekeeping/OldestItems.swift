@@ -21,6 +21,9 @@ struct OldestItems {
         if items.count >= 2 * request.limit { cut() }
     }
 
+    /// Whether what comes later, and is no older, makes no difference any more.
+    var isEnough: Bool { !request.counts && items.count > request.limit }
+
     /// Counts an entry that is not Carretel's.
     mutating func leaveAlone() { view.leftAlone += 1 }
 

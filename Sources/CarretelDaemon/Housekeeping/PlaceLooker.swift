@@ -33,6 +33,9 @@ struct PlaceLooker {
         for (day, name) in days.sorted(by: { $0.day < $1.day }) {
             let end = day.endInUTC
             if let before = found.request.before, end >= before { return true }
+            // Only a look that counts reads days again that are done with.
+            if let after = found.request.after, end < after.since, !found.request.counts { continue }
+            if found.isEnough { return true }
             let folder: Directory
             do throws(SystemError) {
                 folder = try layout.archive.openDirectory(name)
@@ -53,6 +56,8 @@ struct PlaceLooker {
         while let entry = try entries.next() {
             count += 1
             if count % Self.stepCount == 0, isCancelled() { return false }
+            // The files of a day are all of the same age.
+            if since != nil, found.isEnough { return true }
             try look(at: entry, in: folder, place, &found, prefix: prefix, since: since)
         }
         return true

@@ -45,8 +45,24 @@ package final class SpoolHousekeeping: Housekeeping {
         }
         return try stored("\(item.name) of \(place.rawValue) cannot be removed") {
             let layout = try open()
-            let isResult = place == .results || place == .superseded
-            return try PlaceRemover(layout: layout, reader: isResult ? journal(layout) : nil).remove(item, from: place)
+            return try PlaceRemover(layout: layout, reader: reader(for: place, layout)).remove(item, from: place)
+        }
+    }
+
+    package func isNeeded(_ item: KeptItem, in place: KeptPlace) throws(FailureReason) -> Bool {
+        guard place != .cache else { return false }
+        return try stored("\(item.name) of \(place.rawValue) cannot be looked at") {
+            let layout = try open()
+            return try PlaceRemover(layout: layout, reader: reader(for: place, layout)).isNeeded(item, in: place)
+        }
+    }
+
+    package func clockMark(at now: Now, keeps: Bool) throws(FailureReason) -> ClockMark {
+        try stored("The clocks of the last run cannot be compared") {
+            let file = ClockMarkFile(state: try open().state)
+            let mark = ClockMark(at: now, bootID: try BootID.read(), after: try file.read())
+            if keeps { try file.write(mark) }
+            return mark
         }
     }
 
@@ -54,7 +70,9 @@ package final class SpoolHousekeeping: Housekeeping {
         for leftover: Leftover, at now: Timestamp, isCancelled: @escaping @Sendable () -> Bool
     ) throws(FailureReason) -> [KeptItem]? {
         guard leftover != .cache else {
-            return try cache.leftovers().map { KeptItem(name: $0.name, since: now, bytes: $0.bytes) }
+            return try cache.leftovers(isCancelled: isCancelled)?.map {
+                KeptItem(name: $0.name, since: now, bytes: $0.bytes)
+            }
         }
         return try stored("What was left behind as \(leftover.rawValue) cannot be looked for") {
             try withFinder(at: now, isCancelled) { try $0.look(for: leftover) } ?? []
@@ -107,6 +125,10 @@ package final class SpoolHousekeeping: Housekeeping {
         let opened = try SpoolLayout.open(at: spool, stateDirectory: stateDirectory)
         parts.withLock { $0.layout = opened }
         return opened
+    }
+
+    private func reader(for place: KeptPlace, _ layout: SpoolLayout) throws -> HistoryReader? {
+        [.results, .superseded, .progress].contains(place) ? try journal(layout) : nil
     }
 
     /// Nil for a spool that was never served.

@@ -22,6 +22,8 @@ struct Recovery {
     ///
     /// - Returns: the journal's state after them.
     func run(at now: Timestamp) throws -> RestoredState {
+        // First, because the steps after it look for results.
+        try RetiredFiles(layout: layout).settleAll()
         let before = try journal.restored()
         let hasRebooted = before.bootID.map { $0 != bootID } ?? false
         if hasRebooted { try ClaimRecovery(recovery: self).restoreRolledBackClaims(after: before.claimsDurable) }

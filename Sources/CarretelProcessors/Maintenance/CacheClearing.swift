@@ -24,8 +24,8 @@ struct CacheClearing {
                 place.leftAlone = view.leftAlone
             }
             for item in view.oldest where match.map({ item.name.contains($0) }) ?? true {
-                guard !work.attempt.isCancelled else { throw .cancelled }
-                guard let files = try remove(item) else { continue }
+                guard !work.isOver else { throw .cancelled }
+                guard let files = try remove(item, &place) else { continue }
                 place.remove(item, files: files)
                 if report.keys.count < Self.maxKeys { report.keys.append(item.name) }
                 work.progress.tell("\(place.removed) answers gone", removed: place.removed)
@@ -37,11 +37,16 @@ struct CacheClearing {
         place.isComplete = true
     }
 
-    /// - Returns: how many files went; nil when it was gone.
-    private func remove(_ item: KeptItem) throws(FailureReason) -> Int? {
+    /// - Returns: how many files went; nil when it was gone, or could not go.
+    private func remove(_ item: KeptItem, _ place: inout PlaceReport) throws(FailureReason) -> Int? {
         guard !work.isDryRun else { return 0 }
-        guard case .removed(let files) = try work.house.remove(item, from: .cache) else { return nil }
-        return files
+        do throws(FailureReason) {
+            guard case .removed(let files) = try work.house.remove(item, from: .cache) else { return nil }
+            return files
+        } catch {
+            try place.refuse(error, work)
+            return nil
+        }
     }
 
     private func removeDamaged(_ place: inout PlaceReport, _ pace: inout RemovalPace) async throws(FailureReason) {
@@ -50,11 +55,15 @@ struct CacheClearing {
             let damaged = try work.house.look(for: .cache, at: now, isCancelled: work.isCancelled)
         else { return }
         for item in damaged {
-            guard !work.attempt.isCancelled else { throw .cancelled }
-            guard case .removed(let files) = try work.house.remove(item, leftBy: .cache) else { continue }
-            place.files += files
-            place.bytes += item.bytes
-            await work.rest(after: files, &pace)
+            guard !work.isOver else { throw .cancelled }
+            do throws(FailureReason) {
+                guard case .removed(let files) = try work.house.remove(item, leftBy: .cache) else { continue }
+                place.files += files
+                place.bytes += item.bytes
+                await work.rest(after: files, &pace)
+            } catch {
+                try place.refuse(error, work)
+            }
         }
     }
 }

@@ -11,9 +11,11 @@ enum RetentionPlace: Sendable, Hashable, CaseIterable {
     case files(KeptPlace)
     case table(JournalTable)
 
-    /// In the order in which they have their turn: what grows fastest first.
+    /// In the order in which they have their turn: tables, which take small steps, first, and the archive, which is larger
+    /// than all else, last.
     static let allCases: [RetentionPlace] =
-        KeptPlace.allCases.map { .files($0) } + JournalTable.allCases.map { .table($0) }
+        JournalTable.allCases.map { .table($0) }
+        + KeptPlace.allCases.filter { $0 != .archive }.map { .files($0) } + [.files(.archive)]
 
     /// As jobs and results call it.
     var name: String {
@@ -63,6 +65,11 @@ struct MaintenanceParameters: Sendable {
                 .permanent, code: "invalid_parameters",
                 message: "\(name) says something of the action \(action.rawValue), which is not asked for.",
                 pointer: "/parameters/\(name)", hint: "Add \(action.rawValue) to actions, or leave \(name) out.")
+        }
+        guard read.match?.isEmpty != true else {
+            return FailureReason(
+                .permanent, code: "invalid_parameters", message: "match is empty, which every key would match.",
+                pointer: "/parameters/match", hint: "Give a text of one byte or more, or leave match out.")
         }
         return nil
     }

@@ -20,6 +20,8 @@ struct PlaceReport: Sendable, Hashable {
     var isComplete = true
     /// Why it was not done at all.
     var skipped: String?
+    /// What stopped it half-way.
+    var problem: String?
 
     init(_ place: RetentionPlace, _ limits: RetentionLimits) {
         self.place = place.name
@@ -60,6 +62,7 @@ struct PlaceReport: Sendable, Hashable {
         writer.endObject()
         writer.member("complete", isComplete)
         writer.member("skipped", skipped)
+        writer.member("problem", problem)
         writer.endObject()
     }
 }

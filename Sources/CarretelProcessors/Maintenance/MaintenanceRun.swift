@@ -5,18 +5,19 @@ struct MaintenanceRun {
     let parameters: MaintenanceParameters
     let settings: MaintenanceSettings
     let attempt: any AttemptContext
+    private let start: MonotonicInstant
     private var reports: [ActionReport] = []
 
     init(_ parameters: MaintenanceParameters, _ settings: MaintenanceSettings, _ attempt: any AttemptContext) {
         self.parameters = parameters
         self.settings = settings
         self.attempt = attempt
+        start = attempt.now.monotonic
     }
 
     /// One action after the other; one that fails does not keep the others from being done.
     func run() async -> ProcessorOutcome {
         var run = self
-        let start = attempt.now.monotonic
         for action in parameters.actions where !attempt.isCancelled { await run.carryOut(action) }
         if attempt.isCancelled, !attempt.isOutOfTime { return .cancelled }
         return run.outcome(after: attempt.now.monotonic - start)
@@ -25,13 +26,16 @@ struct MaintenanceRun {
     private mutating func carryOut(_ action: MaintenanceAction) async {
         let progress = MaintenanceProgress(attempt, action, done: reports.count, of: parameters.actions.count)
         let chores = Housework(
-            attempt: attempt, settings: settings, progress: progress, isDryRun: parameters.isDryRun)
-        let start = attempt.now.monotonic
+            attempt: attempt, settings: settings, progress: progress, isDryRun: parameters.isDryRun,
+            end: attempt.timeLimit.map { start + $0 })
+        let began = attempt.now.monotonic
         var report = ActionReport(action)
         do throws(FailureReason) {
             switch action {
             case .clearCache: try await CacheClearing(work: chores, match: parameters.match).run(&report)
-            case .retention: try await Retention(work: chores, places: parameters.places).run(&report)
+            case .retention:
+                let after = parameters.actions.count - reports.count - 1
+                try await Retention(work: chores, places: parameters.places, actionsAfter: after).run(&report)
             case .vacuum: try await Vacuum(work: chores).run(&report)
             case .reconcile: try await SpoolReconciliation(work: chores).run(&report)
             }
@@ -42,7 +46,7 @@ struct MaintenanceRun {
                 attempt.warn(Warning(code: error.code, message: "\(action.rawValue): \(error.message)"))
             }
         }
-        report.duration = attempt.now.monotonic - start
+        report.duration = attempt.now.monotonic - began
         reports.append(report)
     }
 
@@ -52,7 +56,7 @@ struct MaintenanceRun {
         let failures = reports.compactMap(\.failure)
         if let failure = failures.first, failures.count == parameters.actions.count { return .failed(failure) }
         let output = document(after: duration)
-        if attempt.isOutOfTime {
+        if attempt.isOutOfTime || failures.isEmpty && reports.contains(where: { !$0.isComplete }) {
             return .partial(
                 output: output, files: [],
                 reason: FailureReason(
@@ -86,11 +90,27 @@ struct Housework {
     let settings: MaintenanceSettings
     let progress: MaintenanceProgress
     let isDryRun: Bool
+    /// When the time for this work is over; nil for no limit.
+    var end: MonotonicInstant?
 
     var house: any Housekeeping { attempt.housekeeping }
 
-    /// Looks at the attempt's end, for calls that last.
-    var isCancelled: @Sendable () -> Bool { { [attempt] in attempt.isCancelled } }
+    /// Whether it is to end: with the attempt, or because the time that it was given is over.
+    var isOver: Bool { isCancelled() }
+
+    /// As ``isOver``, for calls that last.
+    var isCancelled: @Sendable () -> Bool {
+        { [attempt, end] in attempt.isCancelled || end.map { attempt.now.monotonic >= $0 } ?? false }
+    }
+
+    /// The same with a part of the time that is left.
+    func slice(_ part: Double) -> Housework {
+        guard let end else { return self }
+        var slice = self
+        let now = attempt.now.monotonic
+        slice.end = now + .microseconds(Int64(Double((end - now).wholeMicroseconds) * part))
+        return slice
+    }
 
     /// Rests as the pace says.
     func rest(after files: Int, _ pace: inout RemovalPace) async {

@@ -6,9 +6,9 @@ struct MaintenanceSettings: Sendable {
     /// Days, number and mebibytes that stay, as built in; 0 for no limit.
     private static let standards: [(place: RetentionPlace, days: Int, count: Int, mebibytes: Int)] = [
         (.files(.archive), 90, 0, 0), (.files(.failed), 365, 0, 0), (.files(.rejected), 365, 0, 0),
-        // An answer that nobody has read is never removed unasked.
-        (.files(.results), 0, 0, 0),
-        (.files(.superseded), 30, 0, 0), (.files(.progress), 30, 0, 0), (.files(.controlDone), 30, 0, 0),
+        // An answer that nobody has read is never removed unasked, whether its name was used again or not.
+        (.files(.results), 0, 0, 0), (.files(.superseded), 0, 0, 0),
+        (.files(.progress), 30, 0, 0), (.files(.controlDone), 30, 0, 0),
         (.files(.cache), 7, 0, 2_048),
         (.table(.history), 365, 20_000_000, 0), (.table(.scrapingUsage), 400, 0, 0),
         (.table(.scrapingBatches), 400, 0, 0),

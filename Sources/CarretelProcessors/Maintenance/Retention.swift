@@ -3,35 +3,72 @@ import CarretelCore
 /// Keeps places within their limits.
 struct Retention {
     /// A place that refuses so often is left for another day.
-    private static let maxRefusals = 100
+    static let maxRefusals = 100
     /// How often progress is told of while a place is worked through.
     private static let tellEvery = 100
 
+    /// The archive is larger than all else, and comes last: it gets so many shares of the time that is left.
+    private static let archiveShares = 6
+
     let work: Housework
     let places: [RetentionPlace]
+    /// How many actions come after this one; each is kept a share of the time.
+    let actionsAfter: Int
 
-    /// Works through the places; one that fails does not keep the others from being done.
+    /// Works through the places, each in its share of the time; one that fails, or has not enough of it, does not keep the
+    /// others from being done.
     func run(_ report: inout ActionReport) async throws(FailureReason) {
         var failures: [FailureReason] = []
-        for (index, place) in places.enumerated() where !work.attempt.isCancelled {
-            work.progress.tell(place.name, part: Double(index) / Double(places.count))
-            var found = PlaceReport(place, work.settings.limits(of: place))
+        report.isComplete = false
+        let ignoresAge = try isClockDoubted()
+        for (index, place) in places.enumerated() {
+            var limits = work.settings.limits(of: place)
+            if ignoresAge { limits.days = nil }
+            var found = PlaceReport(place, limits)
             do throws(FailureReason) {
-                try await keep(place, &found)
+                guard !work.attempt.isCancelled else { throw .cancelled }
+                work.progress.tell(place.name, part: Double(index) / Double(places.count))
+                try await keep(place, work.slice(part(at: index)), &found)
             } catch {
                 found.isComplete = false
-                if error != .cancelled { failures.append(error) }
-                found.skipped = error == .cancelled ? nil : error.message
+                if error != .cancelled {
+                    failures.append(error)
+                    found.problem = error.message
+                }
             }
             report.places.append(found)
         }
-        report.isComplete = report.places.count == places.count && report.places.allSatisfy(\.isComplete)
+        report.isComplete = report.places.allSatisfy(\.isComplete)
         if let failure = failures.first { throw failure }
     }
 
-    private func keep(_ place: RetentionPlace, _ report: inout PlaceReport) async throws(FailureReason) {
+    /// A wall clock that has jumped forward makes everything old, so nothing goes by its age then.
+    private func isClockDoubted() throws(FailureReason) -> Bool {
+        let mark = try work.house.clockMark(at: work.attempt.now, keeps: !work.isDryRun)
+        guard let since = mark.doubtedSince else { return false }
+        let (gap, time) = (HumanText.duration(ClockMark.longestGap), HumanText.duration(ClockMark.doubtTime))
+        work.attempt.warn(
+            Warning(
+                code: "clock_jumped",
+                message: "The clock had gone forward by more than \(gap) since the last run when it showed "
+                    + "\(since.rfc3339Milliseconds). Limits on age are left out until it has gone on evenly for "
+                    + "\(time), in case it is wrong. Number and size limits hold."))
+        return true
+    }
+
+    /// Which part of the time that is left a place gets.
+    private func part(at index: Int) -> Double {
+        let shares = places[index...].map { $0 == .files(.archive) ? Self.archiveShares : 1 }
+        return Double(shares[0]) / Double(shares.reduce(actionsAfter, +))
+    }
+
+    private func keep(
+        _ place: RetentionPlace, _ work: Housework, _ report: inout PlaceReport
+    ) async throws(FailureReason) {
         guard !report.limits.isEmpty else {
-            report.skipped = "Nothing is limited here."
+            report.skipped =
+                work.settings.limits(of: place).isEmpty
+                ? "Nothing is limited here." : "Only age is limited here, and the clock is doubted."
             return
         }
         switch place {
@@ -52,6 +89,7 @@ struct Retention {
             var request = LookRequest(before: limits.horizon(at: now))
             var pace = RemovalPace(perSecond: work.settings.deletesPerSecond)
             var tally: RetentionTally?
+            var stayed = 0
             while true {
                 guard let view = try work.house.look(at: place, request, isCancelled: work.isCancelled) else {
                     throw .cancelled
@@ -62,7 +100,7 @@ struct Retention {
                 }
                 var left = tally ?? RetentionTally(limits, now: now, count: view.count, bytes: view.bytes)
                 for item in view.oldest {
-                    guard !work.attempt.isCancelled else { throw .cancelled }
+                    guard !work.isOver else { throw .cancelled }
                     guard let cause = left.cause(toRemove: item) else { return }
                     let files = try remove(item, cause, &left, &report)
                     if report.removed % Retention.tellEvery == 0 {
@@ -72,7 +110,13 @@ struct Retention {
                 }
                 tally = left
                 guard view.hasMore, let last = view.oldest.last else { return }
-                request.after = last.rank
+                // As long as all that was given is gone, the next look begins where this one did and ends when it has
+                // enough. Whatever stays has to be passed by, for which an order is needed.
+                let staying = report.inUse + report.refused
+                let areAllGone = !work.isDryRun && staying == stayed
+                if !areAllGone { request.after = last.rank }
+                request.counts = !areAllGone
+                stayed = staying
             }
         }
 
@@ -80,12 +124,16 @@ struct Retention {
         private func remove(
             _ item: KeptItem, _ cause: RetentionCause, _ tally: inout RetentionTally, _ report: inout PlaceReport
         ) throws(FailureReason) -> Int {
-            guard !work.isDryRun else {
-                tally.remove(item)
-                report.remove(item, files: 0, cause)
-                return 0
-            }
             do throws(FailureReason) {
+                guard !work.isDryRun else {
+                    if try work.house.isNeeded(item, in: place) {
+                        report.inUse += 1
+                    } else {
+                        tally.remove(item)
+                        report.remove(item, files: 0, cause)
+                    }
+                    return 0
+                }
                 switch try work.house.remove(item, from: place) {
                 case .removed(let files):
                     tally.remove(item)
@@ -95,80 +143,20 @@ struct Retention {
                 case .inUse: report.inUse += 1
                 }
             } catch {
-                report.refused += 1
-                if report.refused == 1 { work.attempt.warn(Warning(code: "not_removed", message: error.message)) }
-                if report.refused >= Retention.maxRefusals { throw error }
+                try report.refuse(error, work)
             }
             return 0
         }
     }
 }
 
-/// Keeps a table of the journal within its limits.
-struct TableRetention {
-    let work: Housework
-    let table: JournalTable
-
-    /// Asks for one small step after the other.
-    func run(_ report: inout PlaceReport) async throws(FailureReason) {
-        let limits = report.limits
-        let now = work.attempt.now.wall
-        var purge = JournalPurge(
-            table: table, before: limits.age.map { now + (.zero - max($0, limits.youngest)) }, keep: limits.count,
-            bytes: limits.bytes)
-        guard !work.isDryRun else {
-            report.removed = try work.house.preview(purge, now: now)
-            return
-        }
-        let chores = JournalChores(work: work)
-        while true {
-            guard let step = try await chores.ask(.purge(purge)) else {
-                report.skipped = JournalChores.refusal
-                return
-            }
-            report.removed += step.rows
-            report.bytes += step.bytes
-            guard !step.isDone else { return }
-            work.progress.tell("\(table.rawValue): \(report.removed) rows gone", removed: report.removed)
-            purge.cursor = step.cursor
-        }
-    }
-}
-
-/// Asks the journal for steps, with rests between them.
-struct JournalChores {
-    static let refusal = "There is no journal to be looked after here: a running daemon looks after its own."
-
-    let work: Housework
-
-    /// Has a step done, and rests after it unless it was the last.
+extension PlaceReport {
+    /// Notes that a thing was not let go.
     ///
-    /// - Returns: what it came to; nil where there is no journal, which is a warning and no failure.
-    /// - Throws: policy `cancelled`, and what else the port says.
-    func ask(_ chore: JournalChore) async throws(FailureReason) -> ChoreReport? {
-        guard !work.attempt.isCancelled else { throw .cancelled }
-        let start = work.attempt.now.monotonic
-        let step: ChoreReport
-        do throws(FailureReason) {
-            step = try await work.attempt.ask(chore)
-        } catch {
-            guard error.code == "chore_refused" else { throw error }
-            work.attempt.warn(Warning(code: "chore_skipped", message: "\(chore.name) was skipped. \(error.message)"))
-            return nil
-        }
-        guard !step.isDone else { return step }
-        let pace = ChorePace(factor: work.settings.journalRestFactor)
-        await work.attempt.wait(pace.rest(took: step.took, elapsed: work.attempt.now.monotonic - start))
-        return step
-    }
-}
-
-extension JournalChore {
-    /// For people.
-    fileprivate var name: String {
-        switch self {
-        case .purge(let purge): "Retention of \(purge.table.rawValue)"
-        case .shrink: "vacuum"
-        }
+    /// - Throws: what the system says, when it says so too often.
+    mutating func refuse(_ reason: FailureReason, _ work: Housework) throws(FailureReason) {
+        refused += 1
+        if refused == 1 { work.attempt.warn(Warning(code: "not_removed", message: reason.message)) }
+        if refused >= Retention.maxRefusals { throw reason }
     }
 }

@@ -31,7 +31,7 @@ struct SpoolReconciliation {
         }
         var report = RepairReport(leftover: leftover, found: items.count)
         for item in items where !work.isDryRun {
-            guard !work.attempt.isCancelled else { throw .cancelled }
+            guard !work.isOver else { throw .cancelled }
             do throws(FailureReason) {
                 switch try work.house.remove(item, leftBy: leftover) {
                 case .removed(let files):

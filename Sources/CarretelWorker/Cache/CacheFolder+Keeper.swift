@@ -31,17 +31,20 @@ extension CacheFolder: CacheKeeper {
         }
     }
 
-    package func leftovers() throws(FailureReason) -> [(name: String, bytes: Int)] {
+    package func leftovers(isCancelled: () -> Bool) throws(FailureReason) -> [(name: String, bytes: Int)]? {
         try stored { () throws(SystemError) in
             guard let folder = try open() else { return [] }
-            return try Self.locked(folder) { () throws(SystemError) in
-                var found: [(name: String, bytes: Int)] = []
-                for file in try Self.leftoverFiles(in: folder) {
-                    guard let status = try folder.statusIfPresent(of: file.name) else { continue }
-                    found.append((file.name.description, Int(status.size)))
-                }
-                return found
+            var found: [(name: String, bytes: Int)] = []
+            var entries = try folder.entries()
+            while let entry = try entries.next() {
+                guard !isCancelled() else { return nil }
+                // Without the folder's lock, which would keep all others out for as long as a large cache takes.
+                guard try Self.isLeftover(entry.name, in: folder),
+                    let status = try folder.statusIfPresent(of: entry.name)
+                else { continue }
+                found.append((entry.name.description, Int(status.size)))
             }
+            return found
         }
     }
 
@@ -49,29 +52,21 @@ extension CacheFolder: CacheKeeper {
         try stored { () throws(SystemError) in
             guard let folder = try open() else { return false }
             return try Self.locked(folder) { () throws(SystemError) in
-                guard let file = try Self.leftoverFiles(in: folder).first(where: { $0.name == FileName(name) }) else {
-                    return false
-                }
-                try folder.unlink(file.name)
+                // Under the lock nobody is between the two renames that replace an answer, so what does not agree then
+                // never will.
+                guard try Self.isLeftover(FileName(name), in: folder) else { return false }
+                try folder.unlink(FileName(name))
                 return true
             }
         }
     }
 
-    /// What crashes have left, and the files of answers that are not whole. Under the folder's lock nobody is between the
-    /// two renames that replace an answer, so what does not agree never will.
-    private static func leftoverFiles(
-        in folder: Directory
-    ) throws(SystemError) -> [(name: FileName, lock: FileLock?)] {
-        var found = try CacheLeftovers.find(in: folder).map { (name: $0.file, lock: $0.lock) }
-        let files = Set(try files(in: folder))
-        for file in files {
-            guard let name = CacheEntryName(ofFile: file), name.entry == file else { continue }
-            guard try answer(name, in: folder) == nil else { continue }
-            found.append((file, nil))
-            if files.contains(name.data) { found.append((name.data, nil)) }
-        }
-        return found
+    /// Whether a file is one that a crash has left, or of an answer that is not whole. A writer that lives holds a lock on
+    /// its new file.
+    private static func isLeftover(_ file: FileName, in folder: Directory) throws(SystemError) -> Bool {
+        if CacheLeftovers.isNew(file) { return try CacheLeftovers.isAbandoned(file, in: folder) }
+        guard let name = CacheEntryName(ofFile: file), try folder.statusIfPresent(of: file) != nil else { return false }
+        return try answer(name, in: folder) == nil
     }
 
     private func stored<Answer>(_ body: () throws(SystemError) -> Answer) throws(FailureReason) -> Answer {

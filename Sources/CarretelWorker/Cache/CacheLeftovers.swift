@@ -23,7 +23,7 @@ enum CacheLeftovers {
         let files = Set(try CacheFolder.files(in: folder))
         var found: [(file: FileName, lock: FileLock?)] = []
         for file in files {
-            if file.bytes.starts(with: prefix.utf8) {
+            if isNew(file) {
                 guard let lock = try FileLock.tryAcquire(file, in: folder, .exclusive) else { continue }
                 found.append((file, lock))
             } else if let name = CacheEntryName(ofFile: file), !files.contains(name.entry) {
@@ -43,6 +43,15 @@ enum CacheLeftovers {
         }
     }
 
+    /// Whether a file is one that is not in its place yet, by its name.
+    static func isNew(_ file: FileName) -> Bool { file.bytes.starts(with: prefix.utf8) }
+
+    /// Whether nobody writes such a file any more; false when it is gone.
+    static func isAbandoned(_ file: FileName, in folder: Directory) throws(SystemError) -> Bool {
+        guard try folder.statusIfPresent(of: file)?.kind == .regular else { return false }
+        return try !FileLock.isHeld(file, in: folder)
+    }
+
     /// Whether a file that is no entry's is the cache's all the same.
-    static func isOwn(_ file: FileName) -> Bool { file == CacheFolder.lockName || file.bytes.starts(with: prefix.utf8) }
+    static func isOwn(_ file: FileName) -> Bool { file == CacheFolder.lockName || isNew(file) }
 }

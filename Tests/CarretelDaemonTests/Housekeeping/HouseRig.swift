@@ -95,7 +95,7 @@ struct HouseRig {
 struct NoCacheKeeper: CacheKeeper {
     func eachAnswer(_ body: (CachedAnswer) -> Bool) -> Int { 0 }
     func remove(_ key: CacheKey, loadedAt: Timestamp) -> Int? { nil }
-    func leftovers() -> [(name: String, bytes: Int)] { [] }
+    func leftovers(isCancelled: () -> Bool) -> [(name: String, bytes: Int)]? { [] }
     func removeLeftover(_ name: String) -> Bool { false }
 }
 

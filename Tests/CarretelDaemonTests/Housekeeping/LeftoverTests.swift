@@ -45,7 +45,9 @@ import Testing
             try rig.put("work/\(id).result.json")
             try rig.put("state/bodies/\(id).json")
         }
-        try rig.put("work/retired-17")
+        let mine = try rig.layout.root.status(of: "work")
+        try rig.layout.work.makeDirectory(
+            RetiredNote(FileOrigin(place: .failed), meaning: mine).fileName, mode: 0o700)
         try rig.put("work/left-4711/x")
         try rig.put("work/unknown.tmp")
         for (name, id) in [("done", ended), ("waits", unended)] {
@@ -92,6 +94,9 @@ import Testing
         let (rig, ended, unended) = try await served()
         try rig.put("outgoing/results/done.data/rows.jsonl", "12345")
         try rig.put("outgoing/results/done.data/more.jsonl", "678")
+        // The result comes to its place after its data.
+        try rig.layout.results.rename("done.result.json", to: rig.layout.work, as: "done")
+        try rig.layout.work.rename("done", to: rig.layout.results, as: "done.result.json")
         for (name, id) in [("half", unended), ("foreign", "nobody")] {
             try rig.put("outgoing/results/\(name).result.json", #"{"schema":"x","job":{"id":"\#(id)"}}"#)
         }
@@ -102,5 +107,32 @@ import Testing
         #expect(try rig.layout.results.names() == ["foreign.result.json", "half.result.json"])
         // The reader of `ended` counts as having taken it.
         #expect(try rig.house.check(isCancelled: { false })?.contains { $0.message.contains(ended) } == false)
+    }
+
+    @Test func dataYoungerThanTheResultBesideThemStay() async throws {
+        let (rig, _, _) = try await served()
+        try rig.put("outgoing/results/done.data/rows.jsonl", "12345")
+        let report = try await rig.retain("results", after: 20, settings: #"{"results_days": 10}"#)
+        #expect(report["removed"]?.int64 == 1 && report["files"]?.int64 == 1)
+        #expect(try rig.exists("outgoing/results/done.data/rows.jsonl"))
+    }
+
+    @Test func aResultOfAJobThatTheJournalNeverHadIsLeftAlone() async throws {
+        let (rig, _, _) = try await served()
+        try rig.put(
+            "outgoing/superseded/a.result.json",
+            #"{"schema":"carretel/result/1","job":{"id":"7ZZZZZZZZZZZZZZZZZZZZZZZZZ"}}"#)
+        let report = try await rig.retain("superseded", after: 40, settings: #"{"superseded_days": 10}"#)
+        #expect(report["removed"]?.int64 == 0 && report["in_use"]?.int64 == 1)
+    }
+
+    @Test func loneEventsGoUnlessAJobThatHasNotEndedHasTheirName() async throws {
+        let (rig, _, unended) = try await served()
+        for name in ["waits", "other", "waits.\(unended)"] {
+            try rig.put("outgoing/progress/\(name).events.jsonl", "{}\n")
+        }
+        let report = try await rig.retain("progress", after: 40)
+        #expect(report["removed"]?.int64 == 1 && report["in_use"]?.int64 == 2)
+        #expect(try !rig.exists("outgoing/progress/other.events.jsonl"))
     }
 }

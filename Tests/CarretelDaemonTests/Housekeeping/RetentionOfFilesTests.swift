@@ -122,8 +122,18 @@ import Testing
         try rig.put("failed/old.json")
         let old = try rig.layout.failed.status(of: "old.json")
         try rig.put("failed/a.json", "new")
-        #expect(try !RetiredFiles(layout: rig.layout).remove("a.json", from: rig.layout.failed, old))
+        let retired = RetiredFiles(layout: rig.layout)
+        #expect(try !retired.remove("a.json", from: rig.layout.failed, of: FileOrigin(place: .failed), old))
         #expect(try rig.exists("failed/a.json") && rig.layout.work.names().isEmpty)
+    }
+
+    @Test func dataThatAreNotThoseLookedAtStay() throws {
+        try rig.put("outgoing/superseded/a.\(id).data/rows.csv")
+        let data = try rig.layout.superseded.status(of: "a.\(id).data")
+        let remover = PlaceRemover(layout: rig.layout, reader: nil)
+        let other = KeptItem(name: "a.\(id).data", since: data.since, bytes: 1, mark: data.mark &+ 1)
+        #expect(try remover.remove(other, from: .superseded) == .gone)
+        #expect(try rig.exists("outgoing/superseded/a.\(id).data/rows.csv"))
     }
 
     @Test func aFolderOfDataThatIsANewcomersKeepsItsFiles() throws {

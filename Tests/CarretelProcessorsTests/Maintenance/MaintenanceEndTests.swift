@@ -18,7 +18,8 @@ import Testing
 
     @Test func aTableIsPurgedStepByStepFromWhereTheLastOneEnded() async throws {
         let attempt = try ScriptedAttempt(
-            parameters: retentionOfHistory, settings: #"{"history_days": 10, "history_rows": 5, "history_mib": 1}"#)
+            parameters: retentionOfHistory, settings: #"{"history_days": 10, "history_rows": 5, "history_mib": 1}"#,
+            housekeeping: ScriptedHouse())
         attempt.answerChores([
             ChoreReport(rows: 500, isDone: false, cursor: 500, took: .milliseconds(3)),
             ChoreReport(rows: 20, isDone: true),
@@ -37,7 +38,8 @@ import Testing
 
     @Test func aLimitThatIsSwitchedOffIsNotAskedFor() async throws {
         let attempt = try ScriptedAttempt(
-            parameters: retentionOfHistory, settings: #"{"history_days": 0, "history_rows": 0}"#)
+            parameters: retentionOfHistory, settings: #"{"history_days": 0, "history_rows": 0}"#,
+            housekeeping: ScriptedHouse())
         attempt.answerChores([])
         let table = try await output(Maintenance().run(attempt))["actions"]?.firstElement?["places"]?.firstElement
         #expect(attempt.chores.isEmpty && table?["skipped"]?.string == "Nothing is limited here.")
@@ -87,7 +89,8 @@ import Testing
     @Test func cancelledItEndsAfterTheThingInHand() async throws {
         let old = (0..<100).map { KeptItem(name: "\($0)", since: Timestamp(microseconds: Int64($0)), bytes: 1) }
         let house = ScriptedHouse([.failed: old])
-        let attempt = try ScriptedAttempt(housekeeping: house)
+        let attempt = try ScriptedAttempt(
+            parameters: #"{"actions": ["retention", "vacuum"], "places": ["failed"]}"#, housekeeping: house)
         house.state.withLock { $0.whenRemoved = { [weak attempt] in if $0 == 3 { attempt?.cancel() } } }
         #expect(try await Maintenance().run(attempt) == .cancelled)
         #expect(house.removed.count == 3 && attempt.chores.isEmpty)

@@ -13,8 +13,12 @@ final class ScriptedHouse: Housekeeping {
         var refused: Set<String> = []
         var rows = 0
         var previews: [JournalPurge] = []
+        /// What the last run has left of the clocks.
+        var clockMark: ClockMark?
         /// Told how many things are gone by now.
         var whenRemoved: (@Sendable (Int) -> Void)?
+        /// Told of a place that is looked at.
+        var whenLooked: (@Sendable (KeptPlace) -> Void)?
     }
 
     let state = Mutex(State())
@@ -24,6 +28,7 @@ final class ScriptedHouse: Housekeeping {
     func look(
         at place: KeptPlace, _ request: LookRequest, isCancelled: @escaping @Sendable () -> Bool
     ) -> KeptView? {
+        state.withLock { $0.whenLooked }?(place)
         guard !isCancelled() else { return nil }
         return state.withLock { state in
             state.looks.append(request)
@@ -64,6 +69,16 @@ final class ScriptedHouse: Housekeeping {
     func check(isCancelled: @escaping @Sendable () -> Bool) -> [HouseFinding]? {
         isCancelled() ? nil : state.withLock { $0.findings }
     }
+
+    func clockMark(at now: Now, keeps: Bool) -> ClockMark {
+        state.withLock { state in
+            let mark = ClockMark(at: now, bootID: "boot", after: state.clockMark)
+            if keeps { state.clockMark = mark }
+            return mark
+        }
+    }
+
+    func isNeeded(_ item: KeptItem, in place: KeptPlace) -> Bool { state.withLock { $0.inUse.contains(item.name) } }
 
     func preview(_ purge: JournalPurge, now: Timestamp) -> Int {
         state.withLock { state in
