@@ -32,6 +32,7 @@ package final class ScriptedAttempt: AttemptContext {
     package let housekeeping: any Housekeeping
     package let attemptsLeft: Int
     package let startLimits: [LaneDescriptor.StartLimit]
+    package let readySince: Timestamp?
     let state: Mutex<State>
 
     struct State {
@@ -68,6 +69,7 @@ package final class ScriptedAttempt: AttemptContext {
     ///   - housekeeping: the files of a spool; without any every use fails.
     ///   - attemptsLeft: how many attempts follow this one at most.
     ///   - startLimits: of the lane.
+    ///   - readySince: since when the job could have begun.
     ///   - staging: of an earlier attempt, to go on with its data files.
     ///   - name: the job's NAME.
     ///   - attempt: the attempt's number.
@@ -80,7 +82,7 @@ package final class ScriptedAttempt: AttemptContext {
         cache: ScriptedCache = ScriptedCache(), business: any BusinessStore = NoBusinessStore(),
         html: any HTMLParser = NoHTMLParser(), browsers: any BrowserPool = NoBrowsers(),
         housekeeping: any Housekeeping = NoHousekeeping(), attemptsLeft: Int = 0,
-        startLimits: [LaneDescriptor.StartLimit] = [],
+        startLimits: [LaneDescriptor.StartLimit] = [], readySince: Timestamp? = nil,
         staging: ScriptedStaging = ScriptedStaging(), name: String = "job", attempt: Int = 1,
         clock: ManualClock = ManualClock()
     ) throws(JSONError) {
@@ -101,6 +103,7 @@ package final class ScriptedAttempt: AttemptContext {
         self.housekeeping = housekeeping
         self.attemptsLeft = attemptsLeft
         self.startLimits = startLimits
+        self.readySince = readySince
         self.staging = staging
         self.clock = clock
         self.state = Mutex(State())
