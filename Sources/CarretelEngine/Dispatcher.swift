@@ -332,7 +332,8 @@ package final class Dispatcher {
             attempt: assign.key, name: dossier.name, type: request.type, timeout: assign.terms.timeout,
             staging: "\(spoolPath)/\(StagingPath.relative(of: assign.key))", parameters: request.parameters,
             settings: provision.settings, checkpoint: checkpoint, profile: provision.profile,
-            attemptsLeft: assign.terms.attemptsLeft, startLimits: lanes[assign.terms.lane].startLimits)
+            attemptsLeft: assign.terms.attemptsLeft, startLimits: lanes[assign.terms.lane].startLimits,
+            readySince: max(dossier.receivedAt, request.notBefore ?? dossier.receivedAt))
         fleet.send(.assign(assignment), to: assign.worker)
     }
 

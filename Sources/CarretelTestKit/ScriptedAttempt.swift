@@ -33,6 +33,7 @@ package final class ScriptedAttempt: AttemptContext {
     package let attemptsLeft: Int
     package let timeLimit: Duration?
     package let startLimits: [LaneDescriptor.StartLimit]
+    package let readySince: Timestamp?
     let state: Mutex<State>
 
     struct State {
@@ -70,6 +71,7 @@ package final class ScriptedAttempt: AttemptContext {
     ///   - attemptsLeft: how many attempts follow this one at most.
     ///   - timeLimit: of the attempt; the test ends its time itself.
     ///   - startLimits: of the lane.
+    ///   - readySince: since when the job could have begun.
     ///   - staging: of an earlier attempt, to go on with its data files.
     ///   - name: the job's NAME.
     ///   - attempt: the attempt's number.
@@ -82,7 +84,7 @@ package final class ScriptedAttempt: AttemptContext {
         cache: ScriptedCache = ScriptedCache(), business: any BusinessStore = NoBusinessStore(),
         html: any HTMLParser = NoHTMLParser(), browsers: any BrowserPool = NoBrowsers(),
         housekeeping: any Housekeeping = NoHousekeeping(), attemptsLeft: Int = 0,
-        timeLimit: Duration? = nil, startLimits: [LaneDescriptor.StartLimit] = [],
+        timeLimit: Duration? = nil, startLimits: [LaneDescriptor.StartLimit] = [], readySince: Timestamp? = nil,
         staging: ScriptedStaging = ScriptedStaging(), name: String = "job", attempt: Int = 1,
         clock: ManualClock = ManualClock()
     ) throws(JSONError) {
@@ -104,6 +106,7 @@ package final class ScriptedAttempt: AttemptContext {
         self.attemptsLeft = attemptsLeft
         self.timeLimit = timeLimit
         self.startLimits = startLimits
+        self.readySince = readySince
         self.staging = staging
         self.clock = clock
         self.state = Mutex(State())

@@ -7,7 +7,11 @@ extension WorkerAttempt {
         // that cancellation ends throws, and that is all there is to know about it.
         let sleep = Task { try? await Task.sleep(for: duration) }
         let listener = cancellation.listen { sleep.cancel() }
-        await sleep.value
+        await withTaskCancellationHandler {
+            await sleep.value
+        } onCancel: {
+            sleep.cancel()
+        }
         cancellation.forget(listener)
     }
 

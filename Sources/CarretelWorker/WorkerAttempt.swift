@@ -70,6 +70,7 @@ final class WorkerAttempt: AttemptContext {
     var browsers: any BrowserPool { ownBrowsers }
     var attemptsLeft: Int { assignment.attemptsLeft }
     var startLimits: [LaneDescriptor.StartLimit] { assignment.startLimits }
+    var readySince: Timestamp? { assignment.readySince }
     var reaper: ChildReaper { ports.reaper }
     var isCancelled: Bool { cancellation.reason != nil }
     var isOutOfTime: Bool { cancellation.reason == .deadline }

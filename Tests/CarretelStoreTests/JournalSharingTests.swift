@@ -88,6 +88,38 @@ struct JournalSharingTests {
         #expect(try answer(TestJob(number: 2, type: "scraping", receivedAt: 15, coalescing: 4)) == "alone")
     }
 
+    @Test("nobody coalesces with a job that waits for its moment and has never started")
+    func asleep() throws {
+        let later = TestJob(number: 1, type: "scraping", notBefore: 90, coalescing: 4)
+        let now = TestJob(number: 2, type: "scraping", coalescing: 4)
+        let next = TestJob(number: 3, type: "scraping", coalescing: 4)
+        try journal.carryOut([later.accept(.deferred(until: JournalFixture.at(90)))])
+        #expect(try answer(now) == "alone")
+        // From then on the one that runs is the holder.
+        try journal.carryOut([now.run()])
+        #expect(try answer(next) == "shares with 2")
+        try journal.carryOut([now.end(at: 10)])
+        #expect(try answer(TestJob(number: 3, type: "scraping", receivedAt: 14, coalescing: 4)).hasPrefix("has the"))
+        #expect(try answer(TestJob(number: 3, type: "scraping", receivedAt: 15, coalescing: 4)) == "alone")
+        try journal.carryOut([later.start(at: 90), later.end(at: 91)])
+    }
+
+    @Test("a job that was put off after it had started is still followed")
+    func putOff() throws {
+        let first = TestJob(number: 1, type: "scraping", coalescing: 4)
+        let deferral = Deferral(
+            until: JournalFixture.at(90), history: [], attemptsUsed: 0, interruptions: 0, workerDeaths: 0)
+        try journal.carryOut([first.run(), .write(.deferred(first.jobNumber, deferral), dossier: nil)])
+        #expect(try answer(TestJob(number: 2, type: "scraping", coalescing: 4)) == "shares with 1")
+    }
+
+    @Test("a key is held by a job that waits for its moment, too")
+    func asleepWithKey() throws {
+        let later = TestJob(number: 1, notBefore: 90, key: 7)
+        try journal.carryOut([later.accept(.deferred(until: JournalFixture.at(90)))])
+        #expect(try answer(TestJob(number: 2, key: 7)) == "shares with 1")
+    }
+
     @Test("whoever shares with a follower shares with its leader")
     func followersKey() throws {
         let leader = TestJob(number: 1, type: "scraping", coalescing: 4)

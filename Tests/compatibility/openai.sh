@@ -149,6 +149,8 @@ processes() {
     unset "${!OPENAI_@}"
 }
 
+serves() { "$carretel" status --spool "$work/spool" --config "$work/carretel.yaml" >/dev/null 2>&1; }
+
 # The daemon with both programs as profiles, and a job for each, plain and as a stream.
 serve() {
     local profile stream job
@@ -161,7 +163,7 @@ YAML
     (umask 077 && printf '%s' $litellm_key >"$work/litellm.key" && printf '%s' $llama_key >"$work/llama.key")
     "$carretel" serve --spool "$work/spool" --config "$work/carretel.yaml" >"$work/serve.log" 2>&1 </dev/null &
     started+=($!)
-    ready $! "$work/serve.log" "$carretel" status --spool "$work/spool" --config "$work/carretel.yaml" >/dev/null 2>&1 ||
+    ready $! "$work/serve.log" serves ||
         unavailable "carretel serve ended; the end of its log: $(tail -n 5 "$work/serve.log")"
     for profile in litellm llama limited; do
         for stream in false true; do

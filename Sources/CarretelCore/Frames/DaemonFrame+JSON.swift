@@ -68,6 +68,7 @@ extension Assignment {
         if let profile { profile.write(to: &writer) }
         if attemptsLeft > 0 { writer.member("attempts_left", attemptsLeft) }
         writeStartLimits(to: &writer)
+        if let readySince { writer.member("ready_since", readySince) }
     }
 
     private func writeStartLimits(to writer: inout JSONWriter) {
@@ -98,6 +99,7 @@ extension Assignment {
                     value, subject: "A limit of the frame", name: "assign", code: "frame_invalid")
                 return LaneDescriptor.StartLimit(
                     count: try limit.integer("count"), window: try limit.milliseconds("window_ms"))
-            })
+            },
+            readySince: fields["ready_since"] == nil ? nil : try fields.timestamp("ready_since"))
     }
 }

@@ -61,12 +61,14 @@ package struct Assignment: Sendable, Hashable {
     package var attemptsLeft: Int
     /// The lane's limits on starts, which a processor needs to know how long a job of many pieces will take.
     package var startLimits: [LaneDescriptor.StartLimit]
+    /// Since when the job could have begun: the later of its receipt and its `not_before`. Nil where nobody knows.
+    package var readySince: Timestamp?
 
     /// Describes an assignment; see the members.
     package init(
         attempt: AttemptKey, name: String, type: String, timeout: Duration, staging: String, parameters: [UInt8],
         settings: [UInt8] = [], checkpoint: [UInt8] = [], profile: Profile? = nil, attemptsLeft: Int = 0,
-        startLimits: [LaneDescriptor.StartLimit] = []
+        startLimits: [LaneDescriptor.StartLimit] = [], readySince: Timestamp? = nil
     ) {
         self.attempt = attempt
         self.name = name
@@ -79,5 +81,6 @@ package struct Assignment: Sendable, Hashable {
         self.profile = profile
         self.attemptsLeft = attemptsLeft
         self.startLimits = startLimits
+        self.readySince = readySince
     }
 }

@@ -46,6 +46,40 @@ package struct SecretScrubber: Sendable {
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// Takes from the beginning of a text that is still to go on all that no more text can make a part of a secret.
+    ///
+    /// - Parameter held: what has come and was not taken; what may be the beginning of a secret stays in it, less
+    ///   than the longest of all forms.
+    /// - Returns: what was taken, scrubbed as the whole text would be.
+    package func take(from held: inout String) -> String {
+        guard !forms.isEmpty else {
+            defer { held = "" }
+            return held
+        }
+        let bytes = Array(held.utf8)
+        let folded = Self.folded(bytes)
+        var place = 0
+        var result: [UInt8] = []
+        while place < bytes.count, !mayBegin(in: folded, at: place) {
+            if let length = matchLength(in: folded, at: place) {
+                result += Secret.placeholder.utf8
+                place += length
+            } else {
+                result.append(bytes[place])
+                place += 1
+            }
+        }
+        held = String(decoding: bytes[place...], as: UTF8.self)
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Whether a form begins here and goes on behind the end of the text.
+    private func mayBegin(in folded: [UInt8], at place: Int) -> Bool {
+        let rest = folded[place...]
+        guard firstBytes.contains(folded[place]) else { return false }
+        return forms.contains { $0.count > rest.count && $0.starts(with: rest) }
+    }
+
     private func matchLength(in folded: [UInt8], at place: Int) -> Int? {
         guard firstBytes.contains(folded[place]) else { return nil }
         return forms.first { folded[place...].starts(with: $0) }?.count

@@ -28,6 +28,8 @@ package protocol AttemptContext: Sendable {
     var attemptsLeft: Int { get }
     /// The limits on starts of the lane that runs the job; each piece of work that a job puts off counts as a start.
     var startLimits: [LaneDescriptor.StartLimit] { get }
+    /// Since when the job could have begun: the later of its receipt and its `not_before`. Nil where nobody knows.
+    var readySince: Timestamp? { get }
     /// What an earlier attempt left, if any.
     var checkpoint: JSONValue? { get }
     /// Becomes true when the attempt is to end; a processor looks at it at least every 100 ms of work.
@@ -138,6 +140,9 @@ extension AttemptContext {
 
     /// For contexts without lanes.
     package var startLimits: [LaneDescriptor.StartLimit] { [] }
+
+    /// For contexts without a queue before them.
+    package var readySince: Timestamp? { nil }
 
     /// For contexts without a journal.
     package func ask(_ chore: JournalChore) async throws(FailureReason) -> ChoreReport {

@@ -38,8 +38,7 @@ package struct ScheduleRule: Sendable, Hashable {
     /// same.
     package func dropTime(of due: Timestamp) -> Timestamp {
         guard jitter > .zero else { return due }
-        // FNV-1a: `Hasher` gives other values in every process.
-        let hash = name.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        let hash = FNV1a.hash(name.utf8)
         var generator = SeededGenerator(seed: hash ^ UInt64(bitPattern: due.microseconds))
         return due + .milliseconds(Int64.random(in: 0...jitter.wholeMilliseconds, using: &generator))
     }

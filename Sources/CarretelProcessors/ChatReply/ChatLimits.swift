@@ -28,6 +28,15 @@ enum ChatLimits {
     static let maxTemplates = 100
     /// The longest fallback template, in bytes.
     static let maxTemplateBytes = 2_000
+    /// The longest reply, in bytes of UTF-8: it is for a person, and goes into the journal.
+    static let maxReplyBytes = 64 << 10
+    /// The shortest secret that is taken out of replies: what stands for no key (`none`, `EMPTY`, `local`) must not eat
+    /// words.
+    static let minSecretBytes = 8
+    /// What a second attempt has at least, after a worker's death.
+    static let secondChance = Duration.seconds(2)
+    /// How long a service may take to end an answer in order that has said that nothing follows.
+    static let endGrace = Duration.milliseconds(250)
     /// The shortest time between two events with partial text.
     static let eventInterval = Duration.milliseconds(100)
 }

@@ -5,13 +5,14 @@ package import CarretelCore
 /// When the service fails, is slow or cannot be asked, a template of the entity is the reply: who waits for one is never
 /// shown an error.
 package struct ChatReply: Processor {
-    /// Lane `chat-reply`, eight at once, one worker always warm: somebody is waiting.
+    /// Lane `chat-reply`, sixteen at once, one worker always warm: somebody is waiting. The second attempt is for a
+    /// worker that died; the processor itself never fails.
     package static let descriptor = JobTypeDescriptor(
         name: "chat-reply",
         summary: "One reply of an OpenAI-compatible service, or a fallback when there is none in time.",
-        lane: LaneDescriptor(name: "chat-reply", slots: 8, warmWorkers: 1),
+        lane: LaneDescriptor(name: "chat-reply", slots: 16, warmWorkers: 1),
         defaultTimeout: .seconds(20), timeoutCeiling: .seconds(120),
-        maxAttempts: 1,
+        maxAttempts: 2, backOff: BackOff(base: .zero, ceiling: .zero, isJittered: false),
         parameters: ChatParameters.schema,
         settings: ChatSettings.schema,
         upstream: OpenAISystem.system,
@@ -61,8 +62,7 @@ package struct ChatReply: Processor {
     package func run(_ attempt: any AttemptContext) async throws(FailureReason) -> ProcessorOutcome {
         let begin = attempt.now.monotonic
         let parameters = try ChatParameters(attempt.parameters)
-        // What is wrong with the entities is told with the rest of the profile.
-        let book = (try? EntityBook(attempt.profile)) ?? EntityBook()
+        let book = Self.book(attempt)
         let entity = book.entity(parameters.entityID)
         var output = ReplyOutput()
         let end = await end(parameters, entity, since: begin, attempt, &output)
@@ -70,8 +70,11 @@ package struct ChatReply: Processor {
         switch end {
         case .cancelled: return .cancelled
         case .reply(let reply):
-            output.reply = reply
-            if output.facts.finishReason == "length" {
+            output.reply = ReplyText.cut(reply)
+            if output.reply.utf8.count < reply.utf8.count {
+                attempt.warn(
+                    Warning(code: "reply_cut", message: "The reply had more than \(ChatLimits.maxReplyBytes) bytes."))
+            } else if output.facts.finishReason == "length" {
                 attempt.warn(
                     Warning(code: "reply_cut", message: "The model's tokens were used up before the end of the reply."))
             }
@@ -85,6 +88,33 @@ package struct ChatReply: Processor {
                         "No model answered (\(setback.reason.rawValue)), the reply is a template. \(setback.message)"))
         }
         return .succeeded(output: output.bytes, files: [])
+    }
+
+    /// Who answers. What is wrong with the entities must not cost the reply.
+    private static func book(_ attempt: any AttemptContext) -> EntityBook {
+        do throws(FailureReason) {
+            let book = try EntityBook(attempt.profile)
+            if let problem = book.problem(in: attempt.profile) { throw problem }
+            return book
+        } catch {
+            attempt.warn(
+                Warning(
+                    code: "profile_invalid",
+                    message: "The entities are passed over, the built-in templates hold. \(error.message)"))
+            return EntityBook()
+        }
+    }
+
+    /// When the whole answer must be there: counted from when the job could begin, so that waiting for a worker does
+    /// not come on top, and never later than from the attempt's beginning, whatever became of the wall clock. After a
+    /// worker's death there is always time to ask once more.
+    private static func deadline(
+        since begin: MonotonicInstant, _ answerTime: Duration, _ attempt: any AttemptContext
+    ) -> MonotonicInstant {
+        guard let readySince = attempt.readySince else { return begin + answerTime }
+        let least = attempt.key.attempt > 1 ? ChatLimits.secondChance : .zero
+        let left = max(readySince + answerTime - attempt.now.wall, least)
+        return begin + min(left, answerTime)
     }
 
     /// Asks the profile's service, if that can be asked.
@@ -106,8 +136,8 @@ package struct ChatReply: Processor {
             return .fallback(Setback(reason: .noKey, message: message))
         }
         var run = ReplyRun(
-            request, retries: settings.retries, deadline: begin + settings.answerTime, habits: habits,
-            random: makeRandom(), attempt: attempt)
+            request, retries: settings.retries, deadline: Self.deadline(since: begin, settings.answerTime, attempt),
+            habits: habits, random: makeRandom(), attempt: attempt)
         let end = await run.run()
         output.facts = run.facts
         output.requests = run.requests

@@ -174,11 +174,9 @@ extension ChatSandbox {
         }
     }
 
-    /// FNV-1a, 64 bits: the same for the same path and body.
+    /// The same for the same path and body.
     private static func fingerprint(_ request: SandboxRequest) -> UInt64 {
-        (Array(request.path.utf8) + request.body).reduce(0xCBF2_9CE4_8422_2325) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-        }
+        FNV1a.hash(Array(request.path.utf8) + request.body)
     }
 }
 

@@ -102,7 +102,7 @@ extension OdooDesk {
             }
             return user
         }
-        task.fingerprint = Self.fingerprint(of: Array(request.path.utf8) + body.canonicalBytes())
+        task.fingerprint = FNV1a.hash(Array(request.path.utf8) + body.canonicalBytes())
         return .task(task)
     }
 }

@@ -38,17 +38,12 @@ final class OdooDesk: Sendable {
         let parameters = root["params"]
         var task =
             path == "/jsonrpc" ? serviceCall(parameters, envelope) : webCall(request, parameters, envelope)
-        task.fingerprint = Self.fingerprint(of: Array(path.utf8) + (parameters?.canonicalBytes() ?? []))
+        task.fingerprint = FNV1a.hash(Array(path.utf8) + (parameters?.canonicalBytes() ?? []))
         return .task(task)
     }
 
     static func isJSON(_ request: SandboxRequest) -> Bool {
         request.headers["content-type"]?.lowercased().hasPrefix("application/json") == true
-    }
-
-    /// FNV-1a, 64 bits.
-    static func fingerprint(of bytes: [UInt8]) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
     /// What the server says of itself.

@@ -66,7 +66,7 @@ struct OmieCall: Sendable {
         page = try Self.positive(parameters, "pagina", otherwise: 1)
         size = try Self.positive(parameters, "registros_por_pagina", otherwise: 50)
         filter = try OmieFilter(parameters)
-        fingerprint = Self.fingerprint(of: Array(method.rawValue.utf8) + parameters.canonicalBytes())
+        fingerprint = FNV1a.hash(Array(method.rawValue.utf8) + parameters.canonicalBytes())
     }
 
     private static func positive(
@@ -77,10 +77,5 @@ struct OmieCall: Sendable {
             throw OmieRefusal(.badValue(name))
         }
         return Int(number)
-    }
-
-    /// FNV-1a, 64 bits.
-    private static func fingerprint(of bytes: [UInt8]) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }

@@ -133,10 +133,8 @@ extension PortalSandbox {
         return answer
     }
 
-    /// FNV-1a, 64 bits: the same for the same method and path.
+    /// The same for the same method and path.
     private static func fingerprint(_ call: PortalCall) -> UInt64 {
-        (call.method.rawValue + (call.numberText ?? "")).utf8.reduce(0xCBF2_9CE4_8422_2325) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-        }
+        FNV1a.hash((call.method.rawValue + (call.numberText ?? "")).utf8)
     }
 }

@@ -33,9 +33,12 @@ extension JournalSession {
                 // Coalesced jobs may differ in what their rule does not name.
                 parametersDiffer: kind == .idempotency && row.blob(1) != key.parameters.bytes,
                 isEnded: row.count(2) == JobState.ended.rawValue, id: row.id(3),
-                leader: row.integerOrNil(4).map { JobNumber(rawValue: $0) }, leaderID: row.id(5))
+                leader: row.integerOrNil(4).map { JobNumber(rawValue: $0) }, leaderID: row.id(5),
+                isAsleep: row.count(6) == JobState.deferred.rawValue && row.count(7) == 0)
         }
         guard let found, let id = found.id else { return nil }
+        // Whoever coalesces wants an answer soon; one that has not begun and waits for its moment has none to give.
+        guard found.isEnded || kind != .coalescing || !found.isAsleep else { return nil }
         guard found.isEnded else {
             // A follower may hold a key of its own; whoever shares with it shares with its leader.
             return .unended(
@@ -57,6 +60,8 @@ extension JournalSession {
         var id: JobID?
         var leader: JobNumber?
         var leaderID: JobID?
+        /// Whether it, or the leader that it follows, waits for its moment and has never started.
+        var isAsleep: Bool
     }
 
     /// Makes an accepted job the holder of its identities, where no other job is.

@@ -109,7 +109,8 @@ final class JournalStatements {
         deleteOutbox = try prepare("DELETE FROM outbox WHERE end_sequence <= ?")
         shared = try prepare(
             """
-            SELECT sharing.number, sharing.parameters, jobs.state, jobs.id, jobs.leader, leader.id \
+            SELECT sharing.number, sharing.parameters, jobs.state, jobs.id, jobs.leader, leader.id, \
+            coalesce(leader.state, jobs.state), coalesce(leader.attempts_started, jobs.attempts_started) \
             FROM sharing JOIN jobs ON jobs.number = sharing.number \
             LEFT JOIN jobs AS leader ON leader.number = jobs.leader \
             WHERE kind = ? AND identity = ? AND (holds_until IS NULL OR holds_until > ?)
@@ -119,7 +120,8 @@ final class JournalStatements {
             INSERT INTO sharing VALUES (?, ?, ?, ?, NULL) \
             ON CONFLICT (kind, identity) DO UPDATE \
             SET number = excluded.number, parameters = excluded.parameters, holds_until = NULL \
-            WHERE holds_until IS NOT NULL
+            WHERE holds_until IS NOT NULL OR kind = 1 AND EXISTS (SELECT 1 FROM jobs \
+            WHERE jobs.number = sharing.number AND jobs.state = 1 AND jobs.attempts_started = 0)
             """)
         holdShared = try prepare("UPDATE sharing SET holds_until = ? WHERE number = ? AND kind = ?")
         unshare = try prepare("DELETE FROM sharing WHERE number = ? AND holds_until IS NULL")

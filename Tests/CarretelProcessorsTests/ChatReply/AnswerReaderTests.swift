@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct AnswerReaderTests {
     private func read(_ response: HTTPResponse, key: String = "") -> ChatReading {
-        let quoting = ChatQuoting(scrubber: SecretScrubber([Secret(key)]))
+        let quoting = ChatQuoting([Secret(key)])
         return AnswerReader(quoting: quoting, now: ManualClock().now.wall).read(response.head, body: response.body)
     }
 
@@ -90,6 +90,40 @@ import Testing
             let message = setback(.scripted(401, body: body), key: key).message
             #expect(!message.contains("sk-sec") && message.count < 400)
         }
+    }
+
+    @Test(arguments: ["none", "EMPTY", "local", "1234567"])
+    func aKeyThatIsAWordIsTakenOutOfErrorsAlone(key: String) throws {
+        let body = #"{"model":"m-\#(key)","usage":{"a":"\#(key)"},"choices":[{"message":{"content":"\#(key)!"}}]}"#
+        let reading = read(.scripted(body: body), key: key)
+        #expect(try reading.result.get() == "\(key)!" && reading.facts.model == "m-\(key)")
+        #expect(!reading.facts.usage.isEmpty)
+        #expect(setback(.problem(401, message: "Wrong: \(key)"), key: key).message.hasSuffix("Wrong: (secret)"))
+        let refusal = setback(.completion(#"{"content":null,"refusal":"No \#(key)."}"#), key: key)
+        #expect(refusal.message.hasSuffix("No (secret)."))
+    }
+
+    @Test(arguments: ["insufficient_quota", "credit_balance_exhausted"])
+    func anAccountThatCanPayNoMoreIsKnownByAnErrorThatWasCut(code: String) {
+        let json = #"{"error":{"code":"\#(code)","message":"max_tokens"#
+        for body in [json, "<html>\(code)</html>", String(repeating: "x", count: 70_000) + json] {
+            for status in [400, 429, 500] {
+                let setback = setback(.scripted(status, body: body))
+                #expect(setback.reason == .quotaExhausted && !setback.mayPass && setback.unwelcome.isEmpty)
+            }
+        }
+    }
+
+    @Test func anErrorAboutSomethingElseNamesNoMember() {
+        let message = "max_tokens is too large"
+        for error in [
+            HTTPResponse.problem(400, code: "context_length_exceeded", message: message),
+            .problem(400, type: "insufficient_quota", message: message),
+            .problem(400, message: message, headers: ["x-should-retry": "false"]),
+        ] {
+            #expect(setback(error).unwelcome.isEmpty)
+        }
+        #expect(setback(.problem(400, message: message)).unwelcome == [.maxTokens])
     }
 
     @Test func whatTheServiceNamesIsCutScrubbedAndEscaped() throws {

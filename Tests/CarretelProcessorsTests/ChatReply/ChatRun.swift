@@ -21,17 +21,21 @@ struct ChatRun {
     ///   - settings: the type's, as JSON text.
     ///   - profile: of the service.
     ///   - processor: of an earlier attempt, with what it has learnt.
+    ///   - readySince: since when the job could have begun, counted back from the attempt's beginning.
+    ///   - attempt: the attempt's number.
     ///   - prepare: changes the attempt before it runs.
     /// - Throws: when a text is not JSON.
     init(
         _ service: ScriptedService, _ more: String = "", entity: String = "guardia", message: String = "Onde?",
         settings: String = "{}", profile: Profile = Self.profile(),
-        processor: ChatReply = ChatReply(), prepare: (ScriptedAttempt) -> Void = { _ in }
+        processor: ChatReply = ChatReply(), readySince: Duration? = nil, attempt number: Int = 1,
+        prepare: (ScriptedAttempt) -> Void = { _ in }
     ) async throws {
         attempt = try ScriptedAttempt(
             parameters: #"{"session_id":"s1","entity_id":"\#(entity)","message":"\#(message)"\#(more)}"#,
             settings: settings,
-            profile: profile, http: service, clock: service.clock)
+            profile: profile, http: service,
+            readySince: readySince.map { service.clock.now.wall + (.zero - $0) }, attempt: number, clock: service.clock)
         prepare(attempt)
         do throws(FailureReason) { outcome = try await processor.run(attempt) } catch { outcome = .failed(error) }
     }

@@ -30,6 +30,12 @@ import Testing
         #expect(read.events == events && read.rest == nil)
     }
 
+    @Test func anEventOfManyLinesIsReadInOneGo() {
+        // Seconds, were everything copied for each line.
+        let lines = Array(repeating: "data: x\n", count: 200_000).joined()
+        #expect(read(lines + "\n").events.first?.utf8.count == 399_999)
+    }
+
     @Test(arguments: [
         ("data: a\n\ndata: b\n", ["a"], "b"), ("data: a\n\ndata: b", ["a"], "b"), ("data: a\n\n: end", ["a"], nil),
     ])

@@ -78,6 +78,8 @@ import Testing
         let broken = try await ChatRun(
             ScriptedService(.problem(500), .problem(500)), profile: ChatRun.profile(["entities": "[1]"]))
         #expect(try broken.end() == "fallback: server_error")
+        #expect(broken.warnings == ["profile_invalid", "fallback"])
+        #expect(broken.attempt.warnings.first?.message.contains("profiles.default.openai.entities") == true)
         #expect(service.requests.isEmpty)
     }
 

@@ -29,6 +29,26 @@ import Testing
         #expect(try service.bodies().map { $0["max_tokens"] != nil } == [false, true, false, false])
     }
 
+    @Test func whoSaysWhatTheLimitIsCalledIsHeardWhateverWasLearnt() async throws {
+        let service = ScriptedService(.problem(400, param: "max_completion_tokens"), .chat("a"), .chat("b"))
+        let processor = ChatReply()
+        _ = try await ChatRun(service, processor: processor)
+        let profile = ChatRun.profile(["token_parameter": "max_completion_tokens"])
+        _ = try await ChatRun(service, profile: profile, processor: processor)
+        // The same name as before: what was learnt holds.
+        #expect(try service.bodies().map { $0["max_tokens"] != nil } == [false, true, true])
+        let other = ScriptedService(.problem(400, param: "max_tokens"), .chat("a"), .chat("b"))
+        let second = ChatReply()
+        _ = try await ChatRun(other, profile: ChatRun.profile(["token_parameter": "max_tokens"]), processor: second)
+        _ = try await ChatRun(other, processor: second)
+        #expect(try other.bodies().map { $0["max_tokens"] != nil } == [true, false, false])
+        let third = ScriptedService(.chat("a"), .chat("b"))
+        let same = ChatReply()
+        _ = try await ChatRun(third, processor: same)
+        _ = try await ChatRun(third, profile: ChatRun.profile(["token_parameter": "max_tokens"]), processor: same)
+        #expect(try third.bodies().map { $0["max_tokens"] != nil } == [false, true])
+    }
+
     @Test func aServerThatRefusesTheOldNameIsAskedByTheNew() async throws {
         let message = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
         let service = ScriptedService(.problem(400, param: "max_tokens", message: message), .chat("Sim."))

@@ -186,5 +186,5 @@ import Testing
 
 extension ChatQuoting {
     /// For a service without a key.
-    static var nothing: ChatQuoting { ChatQuoting(scrubber: SecretScrubber([])) }
+    static var nothing: ChatQuoting { ChatQuoting([]) }
 }

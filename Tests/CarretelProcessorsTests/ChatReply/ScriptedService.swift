@@ -19,6 +19,8 @@ final class ScriptedService: HTTPClient {
         var pause = Duration.zero
         /// What ends a stream after its body.
         var breaksWith: HTTPFailure?
+        /// Whether a stream stays open after its body until its client leaves.
+        var staysOpen = false
         /// Done once the delay has passed.
         var after: (@Sendable () -> Void)?
     }
@@ -89,6 +91,11 @@ final class ScriptedService: HTTPClient {
             rest = rest.dropFirst(step.pieceBytes)
         }
         if let failure = step.breaksWith { throw failure }
+        if step.staysOpen {
+            // Only a cancellation ends it.
+            while !Task.isCancelled { try? await Task.sleep(for: .seconds(60)) }
+            throw HTTPFailure(.cancelled, "The client has left.")
+        }
         return response
     }
 

@@ -51,10 +51,13 @@ import Testing
             ScriptedService.Step(
                 answer: .success(.streamed(words)), pieceBytes: 64, pause: .milliseconds(10))
         ])
+        let begin = service.clock.now.monotonic
         let run = try await ChatRun(service, stream)
         #expect(try partial(run) == words.joined())
-        // About 130 bytes for each word, so 20 ms; the first and the rest at the end come on top.
-        let most = Int((service.clock.now.monotonic.nanoseconds) / 100_000_000) + 2
+        // About 130 bytes for each word, so 20 ms; the first and the rest at the end come on top, and the pause for the
+        // end of the answer may.
+        let streamed = service.clock.now.monotonic - begin - .milliseconds(500)
+        let most = Int(streamed.wholeMilliseconds / 100) + 2
         #expect(run.events.count > 5 && run.events.count <= most)
         #expect(run.attempt.reported.allSatisfy { !$0.event.isEmpty && $0.percent == nil })
     }
@@ -104,7 +107,6 @@ import Testing
     }
 
     @Test(arguments: [
-        ([ChatChunk.piece("Oi"), ChatChunk.end()], "fallback: truncated"),
         ([ChatChunk.piece("Oi"), "{"], "fallback: answer_invalid"),
         ([ChatChunk.piece("Oi"), "[1]"], "fallback: answer_invalid"),
         ([ChatChunk.piece("Oi"), #"{"error":{"message":"x","type":"server_error"}}"#], "fallback: server_error"),
@@ -112,6 +114,20 @@ import Testing
         ([#"{"error":{"message":"x","code":429}}"#], "fallback: rate_limited"),
         ([#"{"error":{"message":"x","type":"rate_limit_error"}}"#], "fallback: rate_limited"),
         ([#"{"error":{"message":"x","type":"invalid_request_error"}}"#], "fallback: invalid_request"),
+        (
+            [#"{"error":{"message":"x","type":"invalid_request_error","code":"invalid_api_key"}}"#],
+            "fallback: unauthorized"
+        ),
+        ([#"{"error":{"message":"x","type":"authentication_error"}}"#], "fallback: unauthorized"),
+        ([#"{"error":{"message":"x","type":"permission_error"}}"#], "fallback: forbidden"),
+        (
+            [#"{"error":{"message":"x","type":"invalid_request_error","code":"model_not_found"}}"#],
+            "fallback: model_not_found"
+        ),
+        ([#"{"error":{"message":"x","code":"context_length_exceeded"}}"#], "fallback: invalid_request"),
+        ([ChatChunk.piece("Oi"), ChatChunk.end(), #"{"error":{"message":"x"}}"#], "model: Oi"),
+        (["", ChatChunk.piece("Oi"), " ", ChatChunk.end(), ""], "model: Oi"),
+        (["", " "], "fallback: answer_invalid"),
         ([#"{"object":"error","message":"x","code":500}"#], "fallback: server_error"),
         ([#"{"error":null,"choices":[]}"#, ChatChunk.piece("Oi"), "[DONE]"], "model: Oi"),
         ([ChatChunk.piece("Oi"), ChatChunk.end("content_filter"), "[DONE]"], "fallback: content_filtered"),
@@ -136,6 +152,54 @@ import Testing
         // Without the empty line behind the last event.
         let body = "data: \(data[0])\n\ndata: [DONE]"
         #expect(try await ChatRun(ScriptedService(.scripted(body: body)), stream).end() == "model: Oi")
+    }
+
+    @Test(arguments: [HTTPFailure.Kind.truncated, .timedOut, .closed])
+    func aStreamThatHasToldWhyItEndsIsWholeWhateverEndsTheAnswer(kind: HTTPFailure.Kind) async throws {
+        let service = service(
+            [ChatChunk.piece("Oi"), ChatChunk.end()], breaksWith: HTTPFailure(kind, "x"))
+        #expect(try await ChatRun(service, stream).end() == "model: Oi")
+        #expect(service.requests.count == 1)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [[ChatChunk.end()], ["[DONE]"], [ChatChunk.end(), "[DONE]"]])
+    func aServerThatKeepsTheConnectionOpenIsNotWaitedFor(end: [String]) async throws {
+        let service = ScriptedService([
+            ScriptedService.Step(answer: .success(.events([ChatChunk.piece("Oi")] + end)), staysOpen: true)
+        ])
+        #expect(try await ChatRun(service, stream).end() == "model: Oi")
+        #expect(service.clock.now.monotonic - ManualClock().now.monotonic == .milliseconds(750))
+    }
+
+    @Test func aSecretIsTakenOutOfPartialTextHoweverItIsSplit() async throws {
+        let key = ChatRun.key
+        for length in 1..<key.utf8.count {
+            let pieces = ["A chave é ", String(key.prefix(length)), String(key.dropFirst(length)), " mesmo."]
+            let service = ScriptedService([
+                ScriptedService.Step(
+                    answer: .success(.streamed(pieces)), pieceBytes: 16, pause: .milliseconds(200))
+            ])
+            let run = try await ChatRun(service, stream, settings: #"{"answer_seconds":120}"#)
+            #expect(try run.end() == "model: A chave é (secret) mesmo.")
+            #expect(try partial(run) == "A chave é (secret) mesmo.")
+        }
+    }
+
+    @Test func whatOnlyBeginsLikeASecretIsTold() async throws {
+        let half = String(ChatRun.key.prefix(12))
+        let run = try await ChatRun(ScriptedService(.streamed(["Oi, \(half)", " e \(half)"])), stream)
+        #expect(try partial(run) == "Oi, \(half) e \(half)")
+        #expect(try run.end() == "model: Oi, \(half) e \(half)")
+    }
+
+    @Test func aQuotaThatIsUsedUpIsKnownByAnErrorThatWasCut() async throws {
+        let service = ScriptedService([
+            ScriptedService.Step(
+                answer: .success(.scripted(429, body: #"{"error":{"code":"insufficient_quota","mess"#)),
+                breaksWith: HTTPFailure(.truncated, "x"))
+        ])
+        #expect(try await ChatRun(service, stream).end() == "fallback: quota_exhausted")
+        #expect(service.requests.count == 1)
     }
 
     @Test func aReplyThatIsCutSaysSo() async throws {

@@ -74,7 +74,7 @@ struct AnswerReader: Sendable {
         text: String, refusal: String?, hasToolCall: Bool, _ facts: ChatFacts, _ quoting: ChatQuoting
     ) -> Result<String, Setback> {
         if let refusal, !refusal.isEmpty {
-            let words = quoting.name(refusal) ?? ""
+            let words = quoting.words(refusal) ?? ""
             return .failure(Setback(reason: .refused, message: "The model refuses to answer: \(words)"))
         }
         if facts.finishReason == "content_filter" {

@@ -14,8 +14,14 @@ struct ChatStream: Sendable {
     private var refusal = ""
     private var hasToolCall = false
     private var fault: Fault?
-    /// Whether the service said that nothing follows, or what followed would be of no use.
-    private(set) var isOver = false
+    private var isDone = false
+    private var hasEvents = false
+
+    /// Whether something came that makes all that may follow useless.
+    var isSpoilt: Bool { fault != nil }
+    /// Whether the text has its end: the service said so, or why it ends. Whatever becomes of the answer then, the
+    /// reply is there.
+    var isWhole: Bool { fault == nil && (isDone || facts.finishReason != nil) }
 
     /// Nothing has come yet.
     init(quoting: ChatQuoting) { self.quoting = quoting }
@@ -24,9 +30,11 @@ struct ChatStream: Sendable {
     ///
     /// - Returns: the text that it adds; empty for most kinds of events.
     mutating func take(_ data: [UInt8]) -> String {
-        guard !isOver else { return "" }
+        // Some services keep the connection alive with these.
+        guard !isDone, !isSpoilt, data.contains(where: { $0 > 0x20 }) else { return "" }
+        hasEvents = true
         if data.starts(with: "[DONE]".utf8) {
-            isOver = true
+            isDone = true
             return ""
         }
         // Whatever is no JSON object is no chunk; where its syntax breaks off helps nobody.
@@ -55,8 +63,7 @@ struct ChatStream: Sendable {
     }
 
     private mutating func end(_ fault: Fault) -> String {
-        self.fault = fault
-        isOver = true
+        if isWhole { isDone = true } else { self.fault = fault }
         return ""
     }
 
@@ -77,10 +84,12 @@ struct ChatStream: Sendable {
             )
         case .error(let error):
             reading.result = .failure(SetbackTable.setback(error, inside: head, at: now))
-        // Not every service says [DONE]: one that has told why the text ends, and then ends the answer, is done too.
-        case nil where isOver || failure == nil && facts.finishReason != nil:
+        case nil where isWhole:
             reading.result = AnswerReader.judge(
                 text: text, refusal: refusal, hasToolCall: hasToolCall, facts, quoting)
+        case nil where failure == nil && !hasEvents:
+            reading.result = .failure(
+                Setback(reason: .answerInvalid, message: "Expected a stream of events, found one without any."))
         case nil:
             reading.result = .failure(Self.cut(failure))
         }

@@ -60,6 +60,11 @@ struct EventStreamReader: Sendable {
         guard line[..<colon].elementsEqual("data".utf8) else { return }
         var value = line[colon...].dropFirst()
         if value.first == UInt8(ascii: " ") { value = value.dropFirst() }
-        data = data.map { $0 + [0x0A] + value } ?? Array(value)
+        if data == nil {
+            data = Array(value)
+        } else {
+            data?.append(0x0A)
+            data?.append(contentsOf: value)
+        }
     }
 }

@@ -1,13 +1,17 @@
 import CarretelCore
 
-/// Collects partial text into few events. What is held back goes with the next text that comes, or at the end: between
-/// two pieces nothing wakes.
+/// Collects partial text into few events, free of secrets. What is held back goes with the next text that comes, or at
+/// the end: between two pieces nothing wakes.
 struct PartialText: Sendable {
+    private let scrubber: SecretScrubber
+    /// Scrubbed, and to be told.
+    private var ready = ""
+    /// May be the beginning of a secret.
     private var held = ""
     private var lastAt: MonotonicInstant?
 
     /// Nothing yet.
-    init() {}
+    init(scrubber: SecretScrubber) { self.scrubber = scrubber }
 
     /// Takes new text.
     ///
@@ -17,14 +21,17 @@ struct PartialText: Sendable {
     /// - Returns: the text to be told now; nil when it is not the time.
     mutating func add(_ text: String, at now: MonotonicInstant) -> String? {
         held += text
-        guard lastAt.map({ now - $0 >= ChatLimits.eventInterval }) ?? true, let told = rest() else { return nil }
+        ready += scrubber.take(from: &held)
+        guard !ready.isEmpty, lastAt.map({ now - $0 >= ChatLimits.eventInterval }) ?? true else { return nil }
         lastAt = now
-        return told
+        defer { ready = "" }
+        return ready
     }
 
-    /// What is left to be told; nil when nothing is.
+    /// What is left to be told when no more will come; nil when nothing is.
     mutating func rest() -> String? {
-        defer { held = "" }
-        return held.isEmpty ? nil : held
+        let rest = ready + scrubber.scrub(held)
+        (ready, held) = ("", "")
+        return rest.isEmpty ? nil : rest
     }
 }

@@ -17,13 +17,18 @@ struct ServiceError: Sendable, Hashable {
     ///   - body: of an answer with the status of an error.
     ///   - scrubber: knows the key.
     init(body: [UInt8], scrubber: SecretScrubber) {
+        let whole = body
         let body = Array(body.prefix(ChatLimits.maxErrorBytes))
         // What is no JSON is quoted as it is; where its syntax breaks off helps nobody.
         if let json = try? JSONValue(parsing: body), json.kind == .object || json.kind == .array {
             self.init(json, scrubber: scrubber)
         } else {
             let text = String(decoding: body, as: UTF8.self)
-            self.init(words: Self.shown(text, scrubber), codes: [], parameter: nil, texts: [text])
+            // An account that can pay no more is not asked again because its answer was cut.
+            let all = body.count < whole.count ? String(decoding: whole, as: UTF8.self) : text
+            self.init(
+                words: Self.shown(text, scrubber), codes: SetbackTable.quotaCodes.filter { all.contains($0) },
+                parameter: nil, texts: [text])
         }
     }
 
@@ -50,6 +55,10 @@ struct ServiceError: Sendable, Hashable {
         if let status = codes.lazy.compactMap({ Int($0) }).first(where: { 400...599 ~= $0 }) { return status }
         let words = codes.joined(separator: " ").lowercased()
         if words.contains("rate_limit") || words.contains("slow_down") { return 429 }
+        if words.contains("invalid_api_key") || words.contains("authentication") { return 401 }
+        if words.contains("permission") { return 403 }
+        if words.contains("model_not_found") { return 404 }
+        if words.contains("context_length_exceeded") { return 400 }
         if words.contains("invalid_request") || words.contains("content_") { return 400 }
         return 500
     }

@@ -12,8 +12,9 @@ final class StreamSink: Sendable {
         var isStream = false
         var reader = EventStreamReader()
         var stream: ChatStream
-        var partial = PartialText()
+        var partial: PartialText
         var hasTold = false
+        var hasSaidWhole = false
 
         /// Takes bytes; the text that they add.
         mutating func take(_ bytes: [UInt8]) -> String {
@@ -34,13 +35,22 @@ final class StreamSink: Sendable {
 
     private let attempt: any AttemptContext
     private let quoting: ChatQuoting
+    private let whenWhole: @Sendable () -> Void
     private let state: Mutex<State>
 
     /// Nothing has come yet.
-    init(attempt: any AttemptContext, quoting: ChatQuoting) {
+    ///
+    /// - Parameters:
+    ///   - attempt: the job.
+    ///   - quoting: knows the key.
+    ///   - whenWhole: told once, when the text has its end.
+    init(attempt: any AttemptContext, quoting: ChatQuoting, whenWhole: @escaping @Sendable () -> Void) {
         self.attempt = attempt
         self.quoting = quoting
-        state = Mutex(State(stream: ChatStream(quoting: quoting)))
+        self.whenWhole = whenWhole
+        state = Mutex(
+            State(
+                stream: ChatStream(quoting: quoting), partial: PartialText(scrubber: quoting.replyScrubber)))
     }
 
     /// Whether text was told.
@@ -51,18 +61,21 @@ final class StreamSink: Sendable {
     /// - Parameters:
     ///   - head: status and headers of the answer.
     ///   - bytes: the piece.
-    /// - Returns: stop once the service has said that nothing follows: some leave the connection open for long.
+    /// - Returns: stop once what follows is of no use.
     func take(_ head: HTTPResponseHead, _ bytes: [UInt8]) -> HTTPStreamVerdict {
         let now = attempt.now.monotonic
-        let (text, isOver) = state.withLock { state in
+        let (text, isSpoilt, isNewlyWhole) = state.withLock { state in
             state.head = head
             let added = state.take(bytes)
             let told = state.partial.add(added, at: now)
             state.hasTold = state.hasTold || told != nil
-            return (told, state.stream.isOver)
+            let isNewlyWhole = state.stream.isWhole && !state.hasSaidWhole
+            state.hasSaidWhole = state.stream.isWhole
+            return (told, state.stream.isSpoilt, isNewlyWhole)
         }
         tell(text)
-        return isOver ? .stop : .more
+        if isNewlyWhole { whenWhole() }
+        return isSpoilt ? .stop : .more
     }
 
     /// Reads what has come, when no more will come.
@@ -93,7 +106,13 @@ final class StreamSink: Sendable {
         case .success(let response):
             return AnswerReader(quoting: quoting, now: now).read(response.head, body: state.body + response.body)
         case .failure(let failure):
-            return ChatReading(result: .failure(SetbackTable.setback(failure)))
+            var reading = ChatReading(result: .failure(SetbackTable.setback(failure)))
+            guard let head = state.head, !(200...299 ~= head.status) else { return reading }
+            // What came of an error that was cut may have said that trying again is of no use.
+            let setback = SetbackTable.setback(
+                head, ServiceError(body: state.body, scrubber: quoting.scrubber), at: now)
+            if setback.reason == .quotaExhausted { reading.result = .failure(setback) }
+            return reading
         }
     }
 

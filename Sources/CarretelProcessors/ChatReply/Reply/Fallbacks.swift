@@ -1,3 +1,5 @@
+import CarretelCore
+
 /// Replies for when no model answers.
 enum Fallbacks {
     /// For profiles that have none of their own. Players speak Portuguese.
@@ -17,12 +19,7 @@ enum Fallbacks {
     /// - Returns: one of the templates.
     static func reply(of entity: Entity, sessionID: String, message: String) -> String {
         guard !entity.fallbacks.isEmpty else { return builtIn[0] }
-        let hash = hash(Array(sessionID.utf8) + [0] + Array(message.utf8))
+        let hash = FNV1a.hash(Array(sessionID.utf8) + [0] + Array(message.utf8))
         return entity.fallbacks[Int(hash % UInt64(entity.fallbacks.count))]
-    }
-
-    /// FNV-1a, 64 bits: the same on every machine and in every run, unlike Swift's own hashes.
-    private static func hash(_ bytes: [UInt8]) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     }
 }

@@ -10,7 +10,7 @@ struct ReplyOutput: Sendable {
     var fallback: FallbackReason?
     /// From the attempt's beginning.
     var time = Duration.zero
-    /// The model asked for; nil where nobody could be asked.
+    /// The model asked for, also where the key is lacking; nil where the profile cannot be read.
     var model: String?
     /// What the last answer said.
     var facts = ChatFacts()

@@ -41,7 +41,7 @@ struct ReplyRun {
         self.random = random
         self.attempt = attempt
         rule = RetryRule(retries: retries)
-        quoting = ChatQuoting(scrubber: request.account.scrubber)
+        quoting = request.account.quoting
     }
 
     /// Asks until there is a reply, or none to be hoped for.
@@ -97,16 +97,35 @@ struct ReplyRun {
         requests += 1
         let request = request.http(shape, left: left)
         guard self.request.parameters.isStream else { return await ask(request) }
-        let sink = StreamSink(attempt: attempt, quoting: quoting)
-        let end: Result<HTTPResponse, HTTPFailure>
-        do throws(HTTPFailure) {
-            end = .success(try await attempt.http.stream(request) { sink.take($0, $1) })
-        } catch {
-            end = .failure(error)
-        }
-        let reading = sink.reading(end)
+        let (ends, end) = AsyncStream<Void>.makeStream()
+        let sink = StreamSink(attempt: attempt, quoting: quoting) { end.yield() }
+        let answer = await stream(request, into: sink, untilGraceAfter: ends)
+        end.finish()
+        let reading = sink.reading(answer)
         hasTold = hasTold || sink.hasTold
         return reading
+    }
+
+    /// Some services leave the connection open for long after the last word. One that ends the answer soon after is
+    /// given the time for it, since only then the connection can serve the next job.
+    private func stream(
+        _ request: HTTPRequest, into sink: StreamSink, untilGraceAfter ends: AsyncStream<Void>
+    ) async -> Result<HTTPResponse, HTTPFailure> {
+        let answer = Task { [attempt] () -> Result<HTTPResponse, HTTPFailure> in
+            do throws(HTTPFailure) {
+                return .success(try await attempt.http.stream(request) { sink.take($0, $1) })
+            } catch {
+                return .failure(error)
+            }
+        }
+        let grace = Task { [attempt] in
+            for await _ in ends where !Task.isCancelled {
+                await attempt.wait(ChatLimits.endGrace)
+                answer.cancel()
+            }
+        }
+        defer { grace.cancel() }
+        return await answer.value
     }
 
     private func ask(_ request: HTTPRequest) async -> ChatReading {

@@ -3,11 +3,14 @@ import CarretelCore
 /// What an answer with an error, or no answer at all, means (docs/chat-reply.md).
 enum SetbackTable {
     /// Codes of an account that can pay no more.
-    private static let quotaCodes: Set<String> = ["insufficient_quota", "credit_balance_exhausted"]
+    static let quotaCodes: Set<String> = ["insufficient_quota", "credit_balance_exhausted"]
     /// Codes of filters; the second is Azure's.
     private static let filterCodes: Set<String> = ["content_policy_violation", "content_filter"]
     /// The second is Azure's.
     private static let modelCodes: Set<String> = ["model_not_found", "DeploymentNotFound"]
+
+    /// The code of a conversation that is too long; its words name the limit of tokens, which is not what is wrong.
+    private static let lengthCode = "context_length_exceeded"
 
     /// An answer with the status of an error.
     ///
@@ -18,10 +21,13 @@ enum SetbackTable {
     /// - Returns: the setback.
     static func setback(_ response: HTTPResponseHead, _ error: ServiceError, at now: Timestamp) -> Setback {
         let (reason, mayPass) = row(response.status, error)
+        let pace = RetryPace(response.headers, at: now)
+        let isAboutShape =
+            [400, 422].contains(response.status) && reason != .quotaExhausted && pace.shouldRetry != false
+            && !error.codes.contains(lengthCode)
         return Setback(
             reason: reason, message: "The service answers \(response.status): \(error.words)", mayPass: mayPass,
-            pace: RetryPace(response.headers, at: now),
-            unwelcome: [400, 422].contains(response.status) ? error.namedMembers : [])
+            pace: pace, unwelcome: isAboutShape ? error.namedMembers : [])
     }
 
     /// An error in an answer that says of itself that it is none: in a stream, above all.

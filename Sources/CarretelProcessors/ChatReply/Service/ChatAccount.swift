@@ -62,7 +62,7 @@ struct ChatAccount: Sendable {
     }
 
     /// Takes the key out of what a service says.
-    var scrubber: SecretScrubber { SecretScrubber([apiKey].compactMap { $0 }) }
+    var quoting: ChatQuoting { ChatQuoting([apiKey].compactMap { $0 }) }
 }
 
 extension Profile {

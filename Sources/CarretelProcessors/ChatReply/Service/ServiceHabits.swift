@@ -2,11 +2,19 @@ import Synchronization
 
 /// Which requests the services took, so that later jobs of the worker ask rightly at once.
 ///
-/// By account and model: behind one address models differ in what they take.
+/// By account and model: behind one address models differ in what they take. And by what the profile calls the limit of
+/// tokens: who changes that wants it tried.
 final class ServiceHabits: Sendable {
     private struct Place: Hashable {
         var identity: String
         var model: String
+        var tokens: TokenParameter
+
+        init(_ account: ChatAccount, _ model: String) {
+            identity = account.identity
+            self.model = model
+            tokens = account.tokenParameter
+        }
     }
 
     private let shapes = Mutex<[Place: RequestShape]>([:])
@@ -18,8 +26,7 @@ final class ServiceHabits: Sendable {
     ///   - model: of it.
     /// - Returns: as it took a request last, else as the profile says.
     func shape(of account: ChatAccount, model: String) -> RequestShape {
-        let place = Place(identity: account.identity, model: model)
-        return shapes.withLock { $0[place] } ?? RequestShape(tokens: account.tokenParameter)
+        shapes.withLock { $0[Place(account, model)] } ?? RequestShape(tokens: account.tokenParameter)
     }
 
     /// Notes that a service took a request.
@@ -33,6 +40,6 @@ final class ServiceHabits: Sendable {
         var known = RequestShape(tokens: shape.tokens)
         known.hasStreamOptions = shape.hasStreamOptions
         known.hasTemperature = shape.hasTemperature
-        shapes.withLock { $0[Place(identity: account.identity, model: model)] = known }
+        shapes.withLock { $0[Place(account, model)] = known }
     }
 }

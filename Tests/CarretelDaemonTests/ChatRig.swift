@@ -1,0 +1,85 @@
+import CarretelCore
+import CarretelSandbox
+import CarretelStore
+import CarretelSystem
+import CarretelTestKit
+import Testing
+
+/// A real daemon with its workers, and the sandbox's chat service as its profile `default`.
+struct ChatRig {
+    let daemon: DaemonUnderTest
+    let sandbox: Sandbox
+
+    /// Starts both and ends them whatever happens.
+    ///
+    /// - Parameters:
+    ///   - faults: what the service plays.
+    ///   - environment: of the daemon, beside address and key.
+    ///   - change: sets the service.
+    ///   - body: the test.
+    /// - Throws: what the test throws.
+    static func run(
+        _ faults: String..., environment: [String: String] = [:], change: (inout ChatSettings) -> Void = { _ in },
+        _ body: (ChatRig) async throws -> Void
+    ) async throws {
+        let settings = try SandboxSettings.changed { settings in
+            for fault in faults { settings.faults.plans.append(try FaultPlan(parsing: fault)) }
+            change(&settings.chat)
+        }
+        let sandbox = try await Sandbox.start(settings)
+        do {
+            let rig = ChatRig(daemon: try DaemonUnderTest(), sandbox: sandbox)
+            let own = ["OPENAI_BASE_URL": sandbox.chatURL, "OPENAI_API_KEY": ChatSettings.defaultKey]
+            try await rig.daemon.start(environment: own.merging(environment) { $1 })
+            try await body(rig)
+            _ = try await rig.daemon.stop()
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
+    }
+
+    /// The calls that have come.
+    var calls: [ChatExchange] { sandbox.chat.calls }
+
+    /// Drops a job.
+    ///
+    /// - Parameters:
+    ///   - name: the job's NAME.
+    ///   - parameters: more of them, each with a comma before it.
+    ///   - message: what is to be answered.
+    ///   - members: of the job, each with a comma before it.
+    /// - Throws: when the file cannot be written.
+    func drop(
+        _ name: String, _ parameters: String = "", message: String = "Onde?", members: String = ""
+    ) throws {
+        try daemon.drop(
+            name,
+            #"{"type":"chat-reply","parameters":{"session_id":"s1","entity_id":"guardia","message":"\#(message)"\#(parameters)}"#
+                + members + "}")
+    }
+
+    /// Drops a job and gives the `output` of its success.
+    func output(
+        _ name: String, _ parameters: String = "", message: String = "Onde?", members: String = ""
+    ) async throws -> JSONValue {
+        try drop(name, parameters, message: message, members: members)
+        return try await output(of: name)
+    }
+
+    /// The `output` of a job that succeeds.
+    func output(of name: String) async throws -> JSONValue {
+        let result = try await daemon.result(of: name, within: .seconds(60))
+        #expect(result["status"]?.string == "succeeded")
+        return try #require(result["output"])
+    }
+
+    /// How often jobs warned, as `status` counts it.
+    func counts() throws -> [String: Int] {
+        let history = try HistoryReader.open("\(daemon.spool)/state/journal.sqlite")
+        // The last day, whatever the hour.
+        let statistics = try history.statistics(now: SystemClock.now().wall)
+        return statistics.first { $0.type == "chat-reply" }?.warnings ?? [:]
+    }
+}
