@@ -15,16 +15,16 @@ struct ChatRig {
     /// - Parameters:
     ///   - faults: what the service plays.
     ///   - environment: of the daemon, beside address and key.
-    ///   - change: sets the service.
+    ///   - chat: how the service answers.
     ///   - body: the test.
     /// - Throws: what the test throws.
     static func run(
-        _ faults: String..., environment: [String: String] = [:], change: (inout ChatSettings) -> Void = { _ in },
+        _ faults: String..., environment: [String: String] = [:], settings chat: ChatSettings = ChatSettings(),
         _ body: (ChatRig) async throws -> Void
     ) async throws {
         let settings = try SandboxSettings.changed { settings in
             for fault in faults { settings.faults.plans.append(try FaultPlan(parsing: fault)) }
-            change(&settings.chat)
+            settings.chat = chat
         }
         let sandbox = try await Sandbox.start(settings)
         do {

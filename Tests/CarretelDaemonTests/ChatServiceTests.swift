@@ -38,7 +38,9 @@ struct ChatServiceTests {
     }
 
     @Test func whoAsksTheSameWhileTheFirstIsOnItsWayHasItsAnswer() async throws {
-        try await ChatRig.run(change: { $0.latency = .seconds(2) }) { rig in
+        var settings = ChatSettings()
+        settings.latency = .seconds(2)
+        try await ChatRig.run(settings: settings) { rig in
             try rig.drop("first")
             try await eventually("the first call") { !rig.calls.isEmpty }
             try rig.drop("second")
@@ -55,12 +57,10 @@ struct ChatServiceTests {
     }
 
     @Test func aStreamIsTold() async throws {
-        try await ChatRig.run(
-            change: { settings in
-                settings.tokensPerSecond = 40
-                settings.leastTokens = 40
-            }
-        ) { rig in
+        var settings = ChatSettings()
+        settings.tokensPerSecond = 40
+        settings.leastTokens = 40
+        try await ChatRig.run(settings: settings) { rig in
             let output = try await rig.output("one", #","stream":true"#)
             #expect(output["origin"]?.string == "model")
             let partial = try await partial("one", rig)
@@ -84,7 +84,9 @@ struct ChatServiceTests {
     @Test func theKeyIsSeenNowhere() async throws {
         let key = "sk-71c0f2e9-of-the-test"
         let log = ["OPENAI_API_KEY": key, "CARRETEL_LOG_LEVEL": "trace"]
-        try await ChatRig.run("chat:2:invalid-key", environment: log, change: { $0.keys = [key] }) { rig in
+        var settings = ChatSettings()
+        settings.keys = [key]
+        try await ChatRig.run("chat:2:invalid-key", environment: log, settings: settings) { rig in
             let first = try await rig.output("one", #","stream":true"#)
             #expect(first["origin"]?.string == "model")
             let second = try await rig.output("two", message: "E agora?")
@@ -99,7 +101,7 @@ struct ChatServiceTests {
     private func partial(_ name: String, _ rig: ChatRig) async throws -> [String] {
         let path = "outgoing/progress/\(name).events.jsonl"
         try await eventually("the last event") {
-            rig.daemon.exists(path) && EventLine.isComplete(try rig.daemon.read(path))
+            try rig.daemon.exists(path) && EventLine.isComplete(rig.daemon.read(path))
         }
         return try rig.daemon.read(path).split(separator: UInt8(ascii: "\n")).compactMap {
             try JSONValue(parsing: Array($0))["partial"]?.string

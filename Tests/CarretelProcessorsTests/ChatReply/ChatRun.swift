@@ -22,7 +22,7 @@ struct ChatRun {
     ///   - profile: of the service.
     ///   - processor: of an earlier attempt, with what it has learnt.
     ///   - readySince: since when the job could have begun, counted back from the attempt's beginning.
-    ///   - attempt: the attempt's number.
+    ///   - number: the attempt's number.
     ///   - prepare: changes the attempt before it runs.
     /// - Throws: when a text is not JSON.
     init(

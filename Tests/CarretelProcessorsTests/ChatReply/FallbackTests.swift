@@ -79,7 +79,7 @@ import Testing
             ScriptedService(.problem(500), .problem(500)), profile: ChatRun.profile(["entities": "[1]"]))
         #expect(try broken.end() == "fallback: server_error")
         #expect(broken.warnings == ["profile_invalid", "fallback"])
-        #expect(broken.attempt.warnings.first?.message.contains("profiles.default.openai.entities") == true)
+        #expect(broken.attempt.warnings.first?.message.contains("entities") == true)
         #expect(service.requests.isEmpty)
     }
 

@@ -93,7 +93,12 @@ final class ScriptedService: HTTPClient {
         if let failure = step.breaksWith { throw failure }
         if step.staysOpen {
             // Only a cancellation ends it.
-            while !Task.isCancelled { try? await Task.sleep(for: .seconds(60)) }
+            let (forever, end) = AsyncStream<Void>.makeStream()
+            await withTaskCancellationHandler {
+                for await _ in forever {}
+            } onCancel: {
+                end.finish()
+            }
             throw HTTPFailure(.cancelled, "The client has left.")
         }
         return response
