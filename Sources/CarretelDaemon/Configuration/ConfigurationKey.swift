@@ -103,7 +103,10 @@ struct ConfigurationKey: Sendable {
             integer("lanes.\(name).worker_memory_mib", 64...1_048_576, "a worker above it is replaced") {
                 $0.lanes[index].workerMemoryLimit = $1 << 20
             },
-            integer("lanes.\(name).niceness", 0...LaneDescriptor.maxNiceness, "how far the lane's workers stand back on a busy machine") {
+            integer(
+                "lanes.\(name).niceness", 0...LaneDescriptor.maxNiceness,
+                "how far the lane's workers stand back on a busy machine"
+            ) {
                 $0.lanes[index].niceness = $1
             },
         ]
