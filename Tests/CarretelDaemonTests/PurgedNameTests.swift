@@ -21,9 +21,9 @@ struct PurgedNameTests {
         while true {
             let replies = try journal.commit(
                 [.chore(.purge(purge), at: SystemClock.now().wall, asker: 1)], staging: { _ in })
-            guard case .chore(let report, _) = try #require(replies.first) else { break }
+            guard case .chore(.done(let report), _) = try #require(replies.first) else { break }
             rows += report.rows
-            purge.cursor = report.cursor
+            purge.goOn(after: report)
             if report.isDone { break }
         }
         try journal.close()

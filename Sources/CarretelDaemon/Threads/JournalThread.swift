@@ -60,7 +60,7 @@ final class JournalThread: Sendable, JournalPort {
                 orders.append(.supersede(resultName: dossier.resultName, id: older))
             case .accepted(let dossier, _, nil) where hasForgotten:
                 orders.append(.supersedeUnknown(resultName: dossier.resultName, newcomer: dossier.id))
-            case .chore(let report, _):
+            case .chore(.done(let report), _):
                 hasForgotten = hasForgotten || report.rows > 0
             default:
                 continue
