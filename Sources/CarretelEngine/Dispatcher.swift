@@ -151,9 +151,9 @@ package final class Dispatcher {
             break
         case .found(let jobs, let purpose):
             cancel(jobs, purpose: purpose, at: now)
-        case .chore(let report, let asker):
+        case .chore(let answer, let asker):
             if let question = chores.take(asker), attempts.isInHand(question.key) {
-                fleet.send(.answer(question.key, ChoreAnswer.done(report).json), to: question.worker)
+                fleet.send(.answer(question.key, answer.json), to: question.worker)
             }
             askNextChore(at: now)
         }

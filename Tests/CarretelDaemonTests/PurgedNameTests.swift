@@ -21,9 +21,9 @@ struct PurgedNameTests {
         while true {
             let replies = try journal.commit(
                 [.chore(.purge(purge), at: SystemClock.now().wall, asker: 1)], staging: { _ in })
-            guard case .chore(let report, _) = try #require(replies.first) else { break }
+            guard case .chore(.done(let report), _) = try #require(replies.first) else { break }
             rows += report.rows
-            purge.cursor = report.cursor
+            purge.goOn(after: report)
             if report.isDone { break }
         }
         try journal.close()
@@ -69,6 +69,49 @@ struct PurgedNameTests {
         let after = try Fsck(spool: daemon.spool).check()
         #expect(after.isSound, "\(after.findings)")
         #expect(after.purgedResults == 1)
+    }
+
+    @Test func whatIsLeftOfAPurgedJobWhoseResultWasTakenMovesAwayForANewcomerThatEndsAtOnce() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        let old = try await daemon.run("x", #"{"type": "echo", "parameters": {"delay_ms": 400}}"#)
+        _ = try await daemon.run("y", #"{"type": "echo"}"#)
+        _ = try await daemon.stop()
+        #expect(try purge(daemon) == 2)
+        let id = try #require(old["job"]?["id"]?.string)
+        let layout = try SpoolLayout.open(at: daemon.spool)
+        for name in ["x", "y"] {
+            try daemon.remove("outgoing/results/\(name).result.json")
+            let data = try layout.results.openOrMakeDirectory(FileName("\(name).data"), mode: 0o750)
+            try data.writeFile(FileName("old.csv"), Array("old".utf8), durably: false)
+        }
+        let events = try daemon.read("outgoing/progress/x.events.jsonl")
+
+        try await daemon.start()
+        for name in ["x", "y"] { _ = try await daemon.run(name, #"{"type": "echo"}"#) }
+        for left in ["results/x.data", "results/y.data", "progress/x.progress.json", "progress/x.events.jsonl"] {
+            #expect(!daemon.exists("outgoing/\(left)"), "\(left)")
+        }
+        #expect(daemon.exists("outgoing/superseded/x.\(id).progress.json"))
+        #expect(try daemon.read("outgoing/superseded/x.\(id).events.jsonl") == events)
+        #expect(daemon.exists("outgoing/superseded/x.\(id).data/old.csv"))
+        #expect(daemon.exists("outgoing/superseded/y.unknown.data/old.csv"))
+        _ = try await daemon.stop()
+    }
+
+    @Test func theFileOfTheJournalIsSmallerWhenAQuietDaemonHasGivenPagesBack() async throws {
+        let daemon = try DaemonUnderTest()
+        try await daemon.start()
+        // A new journal has pages that hold nothing: its log was written to its usual length at the beginning.
+        let state = try SpoolLayout.open(at: daemon.spool).state
+        let size = { try state.statusIfPresent(of: FileName("journal.sqlite"))?.size ?? 0 }
+        let before = try size()
+        let result = try await daemon.run(
+            "tidy", #"{"type": "maintenance", "parameters": {"actions": ["vacuum"]}}"#)
+        let bytes = try #require(result["output"]?["actions"]?.firstElement?["bytes"]?.int64)
+        #expect(bytes > 0)
+        _ = try await eventually("a smaller file") { try size() <= before - bytes ? true : nil }
+        _ = try await daemon.stop()
     }
 
     @Test func whatIsOfAnotherSpoolIsFoundAlsoAfterAPurge() async throws {

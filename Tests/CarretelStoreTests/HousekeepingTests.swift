@@ -81,6 +81,38 @@ struct HousekeepingTests {
         #expect(try journal.chore(.shrink) == ChoreReport(isDone: true))
     }
 
+    @Test("the file is smaller once the log has been copied, with nothing else written")
+    func smallerFile() throws {
+        try journal.fill(1...600, padding: 1_000)
+        let copier = try LogCopier(fixture.path)
+        try copier.copy()
+        let before = try fixture.folder.read("journal.sqlite").count
+        try journal.purge(JournalPurge(table: .history, keep: 10))
+        var bytes = 0
+        while true {
+            let report = try journal.chore(.shrink)
+            bytes += report.bytes
+            if report.isDone { break }
+        }
+        #expect(try copier.copy() == 0)
+        #expect(bytes > before / 2)
+        #expect(try fixture.folder.read("journal.sqlite").count < before / 2)
+        try copier.close()
+    }
+
+    @Test("a page goes back in each step, however slow it is")
+    func slowPages() throws {
+        try journal.fill(1...50, padding: 1_000)
+        try journal.purge(JournalPurge(table: .history, keep: 0))
+        try journal.close()
+        var fixture = fixture
+        fixture.settings.choreTime = .zero
+        let slow = try fixture.open(creating: false)
+        let report = try slow.chore(.shrink)
+        #expect(report.bytes == 4_096)
+        #expect(!report.isDone)
+    }
+
     @Test("says how a journal of an earlier version is made anew, and makes it")
     func oldJournal() throws {
         let old = try JournalFixture()

@@ -219,7 +219,7 @@ extension Journal {
     @discardableResult
     func chore(_ chore: JournalChore, at seconds: Int64 = 10_000_000) throws -> ChoreReport {
         for reply in try carryOut([.chore(chore, at: JournalFixture.at(seconds), asker: 1)]) {
-            if case .chore(let report, asker: 1) = reply { return report }
+            if case .chore(.done(let report), asker: 1) = reply { return report }
         }
         throw StoreFailure(.refused, "The chore was not answered.")
     }
@@ -232,17 +232,18 @@ extension Journal {
             let report = try chore(.purge(purge), at: seconds)
             (steps, rows) = (steps + 1, rows + report.rows)
             if report.isDone { return (steps, rows) }
-            purge.cursor = report.cursor
+            purge.goOn(after: report)
         }
     }
 
-    /// Ended jobs, one a second, all of them durable.
-    func fill(_ numbers: ClosedRange<Int64>, padding: Int = 0) throws {
+    /// Ended jobs, one a second, all of them durable; by a clock that is `later` seconds wrong.
+    func fill(_ numbers: ClosedRange<Int64>, padding: Int = 0, later: Int64 = 0) throws {
         let replies = try carryOut(
             numbers.flatMap { number in
                 let name = "job-\(number)" + String(repeating: "x", count: padding)
-                let job = TestJob(number: number, name: name, receivedAt: number)
-                return [job.run(at: number), job.end(at: number + 1, startedAt: number)]
+                let moment = number + later
+                let job = TestJob(number: number, name: name, receivedAt: moment)
+                return [job.run(at: moment), job.end(at: moment + 1, startedAt: moment)]
             })
         for case .ended(let sequence) in replies.suffix(2) { try carryOut([.markDurable(through: sequence)]) }
     }

@@ -65,23 +65,53 @@ struct PurgeTests {
         try expectLaw(purged: 23)
     }
 
-    @Test("removes the oldest while the file holds too many bytes")
-    func bytes() throws {
-        try journal.fill(1...400, padding: 1_000)
-        let source = { () throws in
-            try HistoryReader.open(fixture.path).read { query in
-                try PurgeSource(.history, at: JournalFixture.at(0), in: query.database).usedBytes()
-            }
+    @Test("leaves what was finished after a moment, whatever the limits")
+    func youngest() throws {
+        try journal.fill(1...35)
+        let purge = JournalPurge(
+            table: .history, before: JournalFixture.at(30), youngest: JournalFixture.at(26), keep: 0, bytes: 0)
+        #expect(try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(100)) == 25)
+        #expect(try journal.purge(purge).rows == 25)
+        #expect(try numbers() == Array(26...35))
+        try expectLaw(purged: 25)
+    }
+
+    @Test("removes the oldest while the rows hold too many bytes", arguments: [0, 30, 150])
+    func bytes(padding: Int) throws {
+        let rows = 2_000
+        try journal.fill(1...Int64(rows), padding: padding)
+        let read = { (sql: String) throws in
+            Int(try HistoryReader.open(fixture.path).read { try $0.integer(sql) } ?? 0)
         }
-        let limit = try source() / 2
-        let purge = JournalPurge(table: .history, bytes: limit)
-        let estimate = try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(1_000))
+        let used =
+            "SELECT (page_count - freelist_count) * page_size "
+            + "FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
+        let full = try read(used)
+        let size = try HistoryReader.open(fixture.path).read { try RowSizeSample(.history, in: $0.database).average() }
+        let purge = JournalPurge(table: .history, bytes: try #require(size) * rows / 4)
+        let preview = try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(1_000))
         let removed = try journal.purge(purge).rows
-        #expect(try source() <= limit)
-        #expect((100...350).contains(removed))
-        #expect((100...350).contains(estimate))
-        #expect(try numbers() == Array(Int64(removed + 1)...400))
+        // A sample is taken with each step; names and numbers grow by a byte here and there.
+        #expect(((removed - 20)...(removed + 20)).contains(preview ?? 0))
+        #expect((1_480...1_520).contains(removed))
+        #expect(try numbers() == Array(Int64(removed + 1)...Int64(rows)))
+        // What it came to is what was reckoned with.
+        let real = Double(full - (try read(used))) / Double(removed)
+        #expect((0.7...1.3).contains(Double(try #require(size)) / real), "\(size ?? 0) for \(real)")
         try expectLaw(purged: removed)
+    }
+
+    @Test("a flood of jobs that wait costs no history")
+    func flood() throws {
+        var fixture = try JournalFixture()
+        fixture.settings.inlineBodyBytes = 1 << 20
+        let journal = try fixture.open()
+        try journal.fill(1...50)
+        try journal.carryOut((51...250).map { TestJob(number: $0, padding: 10_000).accept() })
+        let purge = JournalPurge(table: .history, bytes: 1_000_000)
+        #expect(try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(1_000)) == 0)
+        #expect(try journal.purge(purge).rows == 0)
+        #expect(try journal.purge(JournalPurge(table: .history, bytes: 5_000)).rows > 0)
     }
 
     @Test("leaves jobs that have not ended and results that are not durable, whatever the limits")
@@ -177,6 +207,54 @@ struct PurgeTests {
         }
     }
 
+    @Test("a walk goes on behind a burst with a wrong clock")
+    func burst() throws {
+        let fixture = try JournalFixture()
+        let journal = try fixture.open()
+        try journal.fill(1...3_000, later: 1_000_000)
+        try journal.fill(3_001...5_000)
+        let purge = JournalPurge(table: .history, before: JournalFixture.at(4_502))
+        #expect(try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(0)) == 1_500)
+        #expect(try journal.purge(purge).rows == 1_500)
+    }
+
+    @Test("slow steps do not keep a walk from its end")
+    func slowSteps() throws {
+        var fixture = try JournalFixture()
+        let clock = StepClock(.microseconds(500))
+        fixture.stopwatch = { clock.read() }
+        let journal = try fixture.open()
+        try journal.fill(1...5_000)
+        let purge = JournalPurge(table: .history, before: JournalFixture.at(0))
+        // Some four rows a step.
+        let steps = try journal.purge(purge).steps
+        #expect((50...150).contains(steps))
+    }
+
+    @Test("what must stay is no reason to walk over all that is young")
+    func neededSample() throws {
+        let fixture = try JournalFixture()
+        let journal = try fixture.open()
+        let sampled = Int64(2 * PurgeWalk.youngMax + 1)
+        try journal.fill(1...(sampled - 1), later: 1_000)
+        try journal.carryOut([TestJob(number: sampled).accept()])
+        try journal.fill((sampled + 1)...5_000, later: 1_000)
+        let looked = try HistoryReader.open(fixture.path).read { query in
+            let source = try PurgeSource(.history, at: JournalFixture.at(9_999), in: query.database)
+            var walk = try PurgeWalk(JournalPurge(table: .history, before: JournalFixture.at(500)), over: source)
+            var looked = 0
+            try walk.go(
+                over: source,
+                isSpent: {
+                    looked += 1
+                    return false
+                }, remove: { _ in })
+            #expect(walk.isDone)
+            return looked
+        }
+        #expect((PurgeWalk.youngMax...(PurgeWalk.youngMax + 40)).contains(looked))
+    }
+
     @Test("a purged job is unknown, and its name is free")
     func unknown() throws {
         let job = TestJob(number: 1, name: "a")
@@ -200,6 +278,24 @@ struct PurgeTests {
         let reader = try HistoryReader.open(fixture.path)
         let preview = try reader.preview(JournalPurge(table: .history, keep: 0), now: JournalFixture.at(0))
         #expect(preview == Int(count))
+        var looks = 0
+        let ended = try reader.preview(
+            JournalPurge(table: .history, keep: 0), now: JournalFixture.at(0),
+            isCancelled: {
+                looks += 1
+                return looks > 1
+            })
+        #expect(ended == nil)
+        #expect(looks == 2)
+    }
+
+    @Test("an id is not given again when its job is purged")
+    func largestID() throws {
+        try journal.fill(1...3)
+        try journal.purge(JournalPurge(table: .history, keep: 0))
+        #expect(try journal.restored().largestID == TestJob(number: 3).id)
+        try journal.fill(4...4)
+        #expect(try journal.restored().largestID == TestJob(number: 4).id)
     }
 }
 

@@ -105,10 +105,10 @@ struct JournalPurgeSpeed {
             delays += arrived.map { done - $0 }
             longestLog = max(longestLog, journal.logPages)
             if !alone, rule.isDue(pages: journal.logPages) { wishes.push(()) }
-            for case .chore(let report, _) in replies {
+            for case .chore(.done(let report), _) in replies {
                 rows += report.rows
                 steps += 1
-                purge.cursor = report.cursor
+                purge.goOn(after: report)
                 isDone = report.isDone
                 choreDue = done + (rest ?? .zero)
                 if isDone { purged = done - begin }

@@ -16,7 +16,7 @@ package enum JournalRequest: Sendable {
     case markPublished(through: EndSequence)
     /// … and on disk, folders included: its copy in the journal may go.
     case markDurable(through: EndSequence)
-    /// A step of maintenance; `asker` comes back with the report.
+    /// A step of maintenance; `asker` comes back with the answer.
     case chore(JournalChore, at: Timestamp, asker: Int)
 }
 
@@ -35,7 +35,7 @@ package enum JournalReply: Sendable {
     /// there are none.
     case found([FoundJob], purpose: Int)
     /// The answer to ``JournalRequest/chore(_:at:asker:)``.
-    case chore(ChoreReport, asker: Int)
+    case chore(ChoreAnswer, asker: Int)
 }
 
 /// The order of ends: 1, 2, 3 … as the journal wrote them; publication follows it.

@@ -56,6 +56,7 @@ extension ChoreReport {
         writer.member("bytes", bytes)
         writer.member("done", isDone)
         writer.optionalMember("cursor", cursor.map { Int($0) })
+        if young != 0 { writer.member("young", young) }
         writer.member("took_us", Int(took.wholeMicroseconds))
         writer.optionalMember("note", note)
         writer.endObject()
@@ -66,6 +67,7 @@ extension ChoreReport {
         self.init(
             rows: try fields.integer("rows"), bytes: try fields.integer("bytes"), isDone: try fields.boolean("done"),
             cursor: try fields.optionalInteger("cursor").map { Int64($0) },
+            young: try fields.optionalInteger("young") ?? 0,
             took: .microseconds(try fields.integer("took_us")), note: try fields.optionalString("note"))
     }
 }

@@ -8,6 +8,8 @@ package struct ChoreReport: Sendable, Hashable {
     package var isDone: Bool
     /// Where the next step goes on.
     package var cursor: Int64?
+    /// How far beyond the cursor nothing was found that is to go; 0 while something is.
+    package var young: Int
     /// How long the journal's thread was at it, the commit not counted.
     package var took: Duration
     /// For people: why nothing could be done, and what would help.
@@ -15,12 +17,14 @@ package struct ChoreReport: Sendable, Hashable {
 
     /// Describes a step; see the members.
     package init(
-        rows: Int = 0, bytes: Int = 0, isDone: Bool, cursor: Int64? = nil, took: Duration = .zero, note: String? = nil
+        rows: Int = 0, bytes: Int = 0, isDone: Bool, cursor: Int64? = nil, young: Int = 0, took: Duration = .zero,
+        note: String? = nil
     ) {
         self.rows = rows
         self.bytes = bytes
         self.isDone = isDone
         self.cursor = cursor
+        self.young = young
         self.took = took
         self.note = note
     }

@@ -21,9 +21,11 @@ extension JournalChore {
         writer.beginObject()
         writer.member("table", purge.table.rawValue)
         if let before = purge.before { writer.member("before", before) }
+        if let youngest = purge.youngest { writer.member("youngest", youngest) }
         writer.optionalMember("keep", purge.keep)
         writer.optionalMember("bytes", purge.bytes)
         writer.optionalMember("cursor", purge.cursor.map { Int($0) })
+        if purge.young != 0 { writer.member("young", purge.young) }
         writer.endObject()
         return writer.bytes
     }
@@ -68,10 +70,12 @@ extension JournalPurge {
         self.init(
             table: try fields.choice("table", of: JournalTable.self),
             before: fields["before"] == nil ? nil : try fields.timestamp("before"),
+            youngest: fields["youngest"] == nil ? nil : try fields.timestamp("youngest"),
             keep: try fields.optionalInteger("keep"), bytes: try fields.optionalInteger("bytes"),
-            cursor: try fields.optionalInteger("cursor").map { Int64($0) })
-        guard keep ?? 0 >= 0, bytes ?? 0 >= 0 else {
-            throw fields.failure("has a \"keep\" or \"bytes\" below 0")
+            cursor: try fields.optionalInteger("cursor").map { Int64($0) },
+            young: try fields.optionalInteger("young") ?? 0)
+        guard keep ?? 0 >= 0, bytes ?? 0 >= 0, young >= 0 else {
+            throw fields.failure("has a \"keep\", \"bytes\" or \"young\" below 0")
         }
     }
 }

@@ -14,22 +14,36 @@ package struct JournalPurge: Sendable, Hashable {
     package var table: JournalTable
     /// Rows that were finished before this moment go; nil for no limit on age.
     package var before: Timestamp?
+    /// Rows that were finished after this moment stay, whatever the limits say; nil where none is too young to go.
+    package var youngest: Timestamp?
     /// So many of the newest stay; nil for no limit on their number.
     package var keep: Int?
-    /// The oldest go while the journal's file holds more bytes than that, free pages not counted; nil for no limit.
+    /// The oldest go while the rows that may go, with their entries in indexes, hold more bytes than that: their number
+    /// times the average size of a sample. What else the journal holds does not count. Nil for no limit.
     package var bytes: Int?
     /// Where the step before ended, from its ``ChoreReport/cursor``; nil for the first.
     package var cursor: Int64?
+    /// How far the step before had looked in vain, from its ``ChoreReport/young``.
+    package var young: Int
 
     /// Describes a purge; see the members.
     package init(
-        table: JournalTable, before: Timestamp? = nil, keep: Int? = nil, bytes: Int? = nil, cursor: Int64? = nil
+        table: JournalTable, before: Timestamp? = nil, youngest: Timestamp? = nil, keep: Int? = nil, bytes: Int? = nil,
+        cursor: Int64? = nil, young: Int = 0
     ) {
         self.table = table
         self.before = before
+        self.youngest = youngest
         self.keep = keep
         self.bytes = bytes
         self.cursor = cursor
+        self.young = young
+    }
+
+    /// Makes it the next step after one.
+    package mutating func goOn(after step: ChoreReport) {
+        cursor = step.cursor
+        young = step.young
     }
 }
 

@@ -28,7 +28,7 @@ struct ClaimRecovery {
         let publisher = Publisher(layout: recovery.layout, logger: recovery.logger)
         try forEachClaim(after: mark) { (claim, state) throws(SystemError) in
             guard state.state != .ended else { return }
-            try publisher.supersede(resultName: state.resultName, unlessOf: claim.id)
+            try publisher.supersede(resultName: state.resultName, older: nil, newcomer: claim.id)
         }
     }
 

@@ -42,11 +42,13 @@ final class JournalThread: Sendable, JournalPort {
     /// - Throws: the first commit that failed, which is final.
     func run() throws {
         var rule = LogCopyRule(limit: journal.parts.settings.checkpointPages)
+        var shrinking = ShrinkWatch()
         var hasForgotten = try journal.hasForgotten()
         while let batch = queue.takeAll() {
             let answers = try journal.commit(batch, staging: { [stager] in stager.submit($0) })
+            let isShrunk = answers.contains { shrinking.isOver(with: $0) }
             distribute(answers, &hasForgotten)
-            if rule.isDue(pages: journal.logPages) { copier.copy() }
+            if rule.isDue(pages: journal.logPages) || isShrunk { copier.copy() }
         }
     }
 
@@ -56,11 +58,9 @@ final class JournalThread: Sendable, JournalPort {
             switch answer {
             case .ended(let sequence):
                 orders.append(.publish(sequence))
-            case .accepted(let dossier, _, let older?):
-                orders.append(.supersede(resultName: dossier.resultName, id: older))
-            case .accepted(let dossier, _, nil) where hasForgotten:
-                orders.append(.supersedeUnknown(resultName: dossier.resultName, newcomer: dossier.id))
-            case .chore(let report, _):
+            case .accepted(let dossier, _, let older) where older != nil || hasForgotten:
+                orders.append(.supersede(resultName: dossier.resultName, older: older, newcomer: dossier.id))
+            case .chore(.done(let report), _):
                 hasForgotten = hasForgotten || report.rows > 0
             default:
                 continue

@@ -5,8 +5,7 @@ internal import DequeModule
 struct PublicationDesk {
     enum Step {
         case publish(EndedJob)
-        case supersede(resultName: String, id: JobID)
-        case supersedeUnknown(resultName: String, newcomer: JobID)
+        case supersede(resultName: String, older: JobID?, newcomer: JobID)
     }
 
     private var orders: Deque<PublicationOrder> = []
@@ -28,12 +27,9 @@ struct PublicationDesk {
         switch orders.first {
         case nil:
             return nil
-        case .supersede(let resultName, let id):
+        case .supersede(let resultName, let older, let newcomer):
             orders.removeFirst()
-            return .supersede(resultName: resultName, id: id)
-        case .supersedeUnknown(let resultName, let newcomer):
-            orders.removeFirst()
-            return .supersedeUnknown(resultName: resultName, newcomer: newcomer)
+            return .supersede(resultName: resultName, older: older, newcomer: newcomer)
         case .publish(let sequence):
             guard let job = staged.removeValue(forKey: sequence) else { return nil }
             orders.removeFirst()

@@ -7,9 +7,8 @@ internal import Synchronization
 /// What the publisher does, in the order of the journal.
 enum PublicationOrder: Sendable {
     case publish(EndSequence)
-    case supersede(resultName: String, id: JobID)
-    /// Files of a job that the journal has forgotten may bear the name.
-    case supersedeUnknown(resultName: String, newcomer: JobID)
+    /// Files of an ended job may bear the name; `older` is nil when the journal does not know whose.
+    case supersede(resultName: String, older: JobID?, newcomer: JobID)
 }
 
 /// The thread that puts results in their places, in the order in which the journal ended their jobs.
@@ -113,10 +112,8 @@ final class PublisherThread: Sendable {
             case .publish(let job):
                 try publisher.publish(job)
                 published.append(job)
-            case .supersede(let resultName, let id):
-                try publisher.supersede(resultName: resultName, id: id)
-            case .supersedeUnknown(let resultName, let newcomer):
-                try publisher.supersede(resultName: resultName, unlessOf: newcomer)
+            case .supersede(let resultName, let older, let newcomer):
+                try publisher.supersede(resultName: resultName, older: older, newcomer: newcomer)
             }
         }
         return published

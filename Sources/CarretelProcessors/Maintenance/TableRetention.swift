@@ -10,7 +10,8 @@ struct TableRetention {
         let limits = report.limits
         let now = work.attempt.now.wall
         var purge = JournalPurge(
-            table: table, before: limits.age.map { now + (.zero - max($0, limits.youngest)) }, keep: limits.count,
+            table: table, before: limits.age.map { now + (.zero - max($0, limits.youngest)) },
+            youngest: limits.youngest > .zero ? now + (.zero - limits.youngest) : nil, keep: limits.count,
             bytes: limits.bytes)
         guard !work.isDryRun else {
             report.removed = try work.house.preview(purge, now: now)
@@ -26,7 +27,7 @@ struct TableRetention {
             report.bytes += step.bytes
             guard !step.isDone else { return }
             work.progress.tell("\(table.rawValue): \(report.removed) rows gone", removed: report.removed)
-            purge.cursor = step.cursor
+            purge.goOn(after: step)
         }
     }
 }

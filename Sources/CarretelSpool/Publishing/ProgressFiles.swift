@@ -28,9 +28,10 @@ package struct ProgressFiles: Sendable {
     /// job move away. They usually have by then, when the newcomer was accepted.
     package func takeOver(resultName: String, id: JobID) throws(SystemError) {
         let name = ResultNames(resultName: resultName).progress
-        let places = PublishedResult(layout: layout, resultName: "")
-        guard let owner = try places.jobID(of: name, in: layout.progress), owner != id else { return }
-        try Superseding(layout: layout).moveProgress(resultName: resultName, id: owner)
+        let superseding = Superseding(layout: layout)
+        let owner = try superseding.owner(ofProgress: name)
+        guard owner != id else { return }
+        try superseding.moveProgress(resultName: resultName, id: owner)
     }
 
     /// Whether there is a progress file of this very job under a name.

@@ -28,22 +28,27 @@ package struct Publisher {
         try retire(id: job.id, name: job.name, to: job.resting, finishedAt: job.finishedAt)
     }
 
-    /// Moves the files of an ended job whose name is used again to `outgoing/superseded/`. Nothing happens where they
-    /// were taken.
-    package func supersede(resultName: String, id: JobID) throws(SystemError) {
+    /// Moves every file under a name that a newcomer bears, and which is not the newcomer's, to `outgoing/superseded/`.
+    /// Nothing happens where they were taken.
+    ///
+    /// The files say whose they are, result and progress each for what stands beside it, and for all when the other was
+    /// taken. Then the journal's word counts, then nothing is known.
+    ///
+    /// - Parameters:
+    ///   - resultName: the name.
+    ///   - older: whose the files are by the journal; nil when it has forgotten.
+    ///   - newcomer: who bears the name now. There may be progress already, but data only beside a result.
+    /// - Throws: what the file system refused.
+    package func supersede(resultName: String, older: JobID?, newcomer: JobID) throws(SystemError) {
         let superseding = Superseding(layout: layout)
-        // The file says whose it is; the journal's word counts for what stands beside a result that was taken.
-        let owner = try superseding.owner(of: ResultNames(resultName: resultName).result)
-        try superseding.move(resultName: resultName, id: owner ?? id)
-    }
-
-    /// Moves the files of whatever other job's result stands under a name.
-    package func supersede(resultName: String, unlessOf id: JobID) throws(SystemError) {
-        let superseding = Superseding(layout: layout)
-        guard let owner = try superseding.owner(of: ResultNames(resultName: resultName).result), owner != id else {
-            return
-        }
-        try superseding.move(resultName: resultName, id: owner)
+        let names = ResultNames(resultName: resultName)
+        let ofResult = try superseding.owner(of: names.result)
+        guard ofResult != newcomer else { return }
+        let ofProgress = try superseding.owner(ofProgress: names.progress)
+        let known = older ?? (ofProgress == newcomer ? nil : ofProgress)
+        try superseding.moveResult(resultName: resultName, id: ofResult ?? known, withData: true)
+        guard ofProgress != newcomer else { return }
+        try superseding.moveProgress(resultName: resultName, id: ofProgress ?? ofResult ?? known)
     }
 
     /// Makes the names of all that was published durable, so that the journal's copies may go.

@@ -9,18 +9,13 @@ struct Superseding {
     /// How many files of one name are told apart by a number.
     private static let maxNumber = 1_000
 
-    /// Moves every file that bears the name.
+    /// Moves a result, and its data folder unless a newcomer's own stands there already.
     ///
     /// - Parameters:
     ///   - resultName: the name in question.
-    ///   - id: the older job's; nil when the result does not say, which is shown as `unknown`.
+    ///   - id: the older job's; nil when nothing says whose it is, which is shown as `unknown`.
+    ///   - withData: whether the data folder goes too.
     /// - Throws: what the file system refused.
-    func move(resultName: String, id: JobID?) throws(SystemError) {
-        try moveResult(resultName: resultName, id: id, withData: true)
-        try moveProgress(resultName: resultName, id: id)
-    }
-
-    /// Moves a result, and its data folder unless a newcomer's own stands there already.
     func moveResult(resultName: String, id: JobID?, withData: Bool) throws(SystemError) {
         try move(\.result, of: layout.results, resultName, id)
         if withData { try move(\.data, of: layout.results, resultName, id) }
@@ -42,6 +37,11 @@ struct Superseding {
     /// The id of the job that a published result belongs to; nil when it is not there or does not say.
     func owner(of result: FileName) throws(SystemError) -> JobID? {
         try PublishedResult(layout: layout, resultName: "").jobID(of: result, in: layout.results)
+    }
+
+    /// The id of the job that a progress file belongs to; nil when it is not there or does not say.
+    func owner(ofProgress progress: FileName) throws(SystemError) -> JobID? {
+        try PublishedResult(layout: layout, resultName: "").jobID(of: progress, in: layout.progress)
     }
 
     /// Moves one file; one that is not there was taken, and one whose place is taken gets a number.

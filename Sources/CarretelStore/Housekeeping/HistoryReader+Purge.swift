@@ -4,29 +4,21 @@ extension HistoryReader {
     /// How many rows a preview looks at in one transaction: a longer one would keep the log from beginning anew.
     static let previewRows = 10_000
 
-    /// How many rows a purge would remove now. For a limit on bytes that is an estimate, from the average size of what
-    /// the file holds.
+    /// How many rows a purge would remove now.
     ///
     /// - Parameters:
     ///   - purge: the limits; its cursor says where to begin.
     ///   - now: what is held until then is held no longer.
-    /// - Returns: how many rows would go.
+    ///   - isCancelled: ends the look early; asked every ``previewRows`` rows.
+    /// - Returns: how many rows would go; nil when the look was ended early.
     /// - Throws: `corrupt`, `busy`, `io`.
-    package func preview(_ purge: JournalPurge, now: Timestamp) throws(StoreFailure) -> Int {
-        var purge = purge
-        if let bytes = purge.bytes {
-            purge.bytes = nil
-            purge.keep = try read { query in
-                let source = try PurgeSource(purge.table, at: now, in: query.database)
-                let count = try source.rowCount()
-                let used = max(try source.usedBytes(), 1)
-                let kept = Int(Double(count) * min(Double(bytes) / Double(used), 1))
-                return min(kept, purge.keep ?? kept)
-            }
-        }
+    package func preview(
+        _ purge: JournalPurge, now: Timestamp, isCancelled: () -> Bool = { false }
+    ) throws(StoreFailure) -> Int? {
         var removed = 0
         var walk: PurgeWalk?
         while walk.map({ !$0.isDone }) ?? true {
+            guard !isCancelled() else { return nil }
             let (next, rows) = try read { query in try self.look(purge, walk, at: now, query) }
             walk = next
             removed += rows
@@ -38,7 +30,7 @@ extension HistoryReader {
         _ purge: JournalPurge, _ walk: PurgeWalk?, at now: Timestamp, _ query: HistoryQuery
     ) throws -> (PurgeWalk, removed: Int) {
         let source = try PurgeSource(purge.table, at: now, in: query.database)
-        var walk = try walk ?? PurgeWalk(purge, count: try source.rowCount())
+        var walk = try walk ?? PurgeWalk(purge, over: source)
         var removed = 0
         var looked = 0
         try walk.go(

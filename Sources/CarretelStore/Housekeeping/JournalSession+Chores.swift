@@ -25,7 +25,7 @@ extension JournalSession {
     ) throws -> ChoreReport {
         let source = try PurgeSource(purge.table, at: now, in: database)
         let remover = try RowRemover(purge.table, in: database)
-        var walk = PurgeWalk(purge, count: try source.rowCount())
+        var walk = try PurgeWalk(purge, over: source)
         try walk.go(
             over: source, isSpent: { budget.isSpent },
             remove: { (row) throws(StoreFailure) in
@@ -34,10 +34,11 @@ extension JournalSession {
                 if let job = row.job { batch.tally.purge(status: job.status, type: job.type) }
             })
         try remover.count()
-        return ChoreReport(rows: budget.rows, isDone: walk.isDone, cursor: walk.isDone ? nil : walk.cursor)
+        guard !walk.isDone else { return ChoreReport(rows: budget.rows, isDone: true) }
+        return ChoreReport(rows: budget.rows, isDone: false, cursor: walk.cursor, young: walk.young)
     }
 
-    /// A page at a time: the last of the file takes the place of one that holds nothing.
+    /// A page at a time, one at least: the last of the file takes the place of one that holds nothing.
     private func shrink(_ budget: inout ChoreBudget) throws -> ChoreReport {
         guard try DatabaseFile.canShrink(database) else {
             return ChoreReport(
@@ -52,15 +53,27 @@ extension JournalSession {
             "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", in: database)
         let before = try size.first { row in row.count(0) } ?? 0
         var left = try free.first { row in row.count(0) } ?? 0
-        while left > 0, !budget.isSpent {
+        while left > 0 {
             try step.run()
             budget.rows += 1
             let now = try free.first { row in row.count(0) } ?? 0
             guard now < left else { break }
             left = now
+            if budget.isSpent { break }
         }
         let after = try size.first { row in row.count(0) } ?? 0
         return ChoreReport(bytes: before - after, isDone: left == 0)
+    }
+}
+
+extension FailureReason {
+    /// A chore met damage.
+    static func damaged(_ failure: StoreFailure) -> FailureReason {
+        FailureReason(
+            .permanent, code: "storage_failed",
+            message: "The journal is damaged where its old rows are, and nothing was removed: \(failure).",
+            hint: "Stop the daemon and run carretel fsck, which says what is damaged. Jobs are taken and run meanwhile."
+        )
     }
 }
 

@@ -27,7 +27,8 @@ struct PurgeSource {
     private let durable: Int64
     private let candidates: PreparedStatement
     private let holds: PreparedStatement
-    private let pages: PreparedStatement
+    private let probe: PreparedStatement
+    private let database: Database
     private let count: PreparedStatement
 
     /// Reads in `database`.
@@ -40,24 +41,22 @@ struct PurgeSource {
     init(_ table: JournalTable, at now: Timestamp, in database: Database) throws {
         self.table = table
         self.now = now
+        self.database = database
         durable = try Int64.fetchOne(database, sql: "SELECT durable FROM ledger") ?? 0
         candidates = try PreparedStatement(
             "\(Self.columns(of: table)) WHERE \(Self.number(of: table)) > ? ORDER BY 1 LIMIT ?", in: database)
+        probe = try PreparedStatement(
+            "\(Self.columns(of: table)) WHERE \(Self.number(of: table)) > ? ORDER BY 1 LIMIT 1", in: database)
         holds = try PreparedStatement(
             """
             SELECT EXISTS (SELECT 1 FROM sharing WHERE number = ?1 AND (holds_until IS NULL OR holds_until > ?2))
             OR EXISTS (SELECT 1 FROM answers WHERE number = ?1 AND holds_until > ?2)
             OR EXISTS (SELECT 1 FROM jobs WHERE state = 3 AND leader = ?1)
             """, in: database)
-        pages = try PreparedStatement(
-            """
-            SELECT (page_count - freelist_count) * page_size
-            FROM pragma_page_count, pragma_freelist_count, pragma_page_size
-            """, in: database)
         count = try PreparedStatement(Self.count(of: table), in: database)
     }
 
-    private static func number(of table: JournalTable) -> String { table == .history ? "number" : "id" }
+    static func number(of table: JournalTable) -> String { table == .history ? "number" : "id" }
 
     private static func columns(of table: JournalTable) -> String {
         switch table {
@@ -87,8 +86,18 @@ struct PurgeSource {
     /// How many rows of the kind there are, by the counters.
     func rowCount() throws(StoreFailure) -> Int { try count.first { row in row.count(0) } ?? 0 }
 
-    /// How many bytes of the file hold something.
-    func usedBytes() throws(StoreFailure) -> Int { try pages.first { row in row.count(0) } ?? 0 }
+    /// How many rows are to stay by number and by bytes; nil for as many as there are.
+    func rowsToKeep(_ purge: JournalPurge) throws(StoreFailure) -> Int? {
+        guard let bytes = purge.bytes else { return purge.keep }
+        guard let size = try RowSizeSample(purge.table, in: database).average() else { return purge.keep }
+        return min(bytes / size, purge.keep ?? .max)
+    }
+
+    /// The first row after `number`; nil when there is none.
+    func row(after number: Int64) throws(StoreFailure) -> PurgeCandidate? {
+        probe.put(number)
+        return try probe.first { (row) throws(StoreFailure) in try candidate(row) }
+    }
 
     /// Some rows after `number`, by number; none when there are no more.
     func rows(after number: Int64) throws(StoreFailure) -> [PurgeCandidate] {

@@ -2,33 +2,40 @@ import CarretelCore
 
 /// Walks over a table from its oldest row on and decides which rows go.
 ///
-/// A walk ends at the last row, or where so many rows in a row are within the limits that none behind them can be
-/// otherwise: numbers follow the time of receipt but for corrections of the clock and long jobs.
+/// Numbers follow the time of receipt but for corrections of the clock and long jobs. So where many rows in a row are
+/// within the limits, those behind them are looked at by samples only, ever farther apart: the walk goes on when one of
+/// them is to go, and ends when none is.
 struct PurgeWalk {
-    /// So many rows in a row are looked at before the rest is taken for young.
+    /// So many rows in a row are looked at before samples are taken.
     static let youngMax = 256
 
     private let before: Timestamp?
-    private let bytes: Int?
+    private let youngest: Timestamp?
     /// By how many rows the table passes its limit.
     private var excess: Int
-    private var young = 0
+    /// Below ``youngMax`` how many rows in a row are within the limits; from then on how far behind the cursor the next
+    /// sample is.
+    private(set) var young: Int
     /// The last row that was looked at.
     private(set) var cursor: Int64
     /// Whether nothing is left to do.
     private(set) var isDone = false
+    private var isBegun = false
 
     /// Begins or goes on.
     ///
     /// - Parameters:
     ///   - purge: the limits and where to go on.
-    ///   - count: how many rows there are.
-    init(_ purge: JournalPurge, count: Int) {
+    ///   - source: the rows.
+    /// - Throws: what reading throws.
+    init(_ purge: JournalPurge, over source: PurgeSource) throws(StoreFailure) {
         before = purge.before
-        bytes = purge.bytes
-        excess = purge.keep.map { count - $0 } ?? 0
+        youngest = purge.youngest
+        let keep = try source.rowsToKeep(purge)
+        excess = try keep.map { (keep) throws(StoreFailure) in try source.rowCount() - keep } ?? 0
         cursor = purge.cursor ?? 0
-        isDone = purge.before == nil && purge.keep == nil && purge.bytes == nil
+        young = purge.young
+        isDone = purge.before == nil && keep == nil
     }
 
     /// Goes on until everything is looked at or `isSpent`, which is asked before each row but the first.
@@ -41,25 +48,59 @@ struct PurgeWalk {
     mutating func go(
         over source: PurgeSource, isSpent: () -> Bool, remove: (PurgeCandidate) throws(StoreFailure) -> Void
     ) throws(StoreFailure) {
-        var isBegun = false
+        isBegun = false
         while !isDone {
-            let isFull = try bytes.map { (limit) throws(StoreFailure) in try source.usedBytes() > limit } ?? false
-            let rows = try source.rows(after: cursor)
-            if rows.isEmpty { isDone = true }
-            for row in rows {
-                if isBegun, isSpent() { return }
-                isBegun = true
-                cursor = row.number
-                guard isFull || excess > 0 || before.map({ row.moment < $0 }) ?? false else {
-                    young += 1
-                    continue
-                }
-                young = 0
-                guard try !source.isNeeded(row) else { continue }
-                try remove(row)
-                excess -= 1
-            }
-            if young >= Self.youngMax { isDone = true }
+            let goesOn =
+                young < Self.youngMax
+                ? try look(over: source, isSpent, remove) : try sample(source, isSpent)
+            guard goesOn else { return }
         }
+    }
+
+    /// Looks at some rows, one after the other.
+    ///
+    /// - Returns: false when it was enough.
+    private mutating func look(
+        over source: PurgeSource, _ isSpent: () -> Bool, _ remove: (PurgeCandidate) throws(StoreFailure) -> Void
+    ) throws(StoreFailure) -> Bool {
+        let rows = try source.rows(after: cursor)
+        if rows.isEmpty { isDone = true }
+        for row in rows where young < Self.youngMax {
+            guard mayGoOn(isSpent) else { return false }
+            cursor = row.number
+            guard isOver(row) else {
+                young += 1
+                continue
+            }
+            young = 0
+            guard try !source.isNeeded(row) else { continue }
+            try remove(row)
+            excess -= 1
+        }
+        return true
+    }
+
+    /// Looks at one row farther on. One that must stay says nothing: it would be found again with every walk.
+    ///
+    /// - Returns: false when it was enough.
+    private mutating func sample(_ source: PurgeSource, _ isSpent: () -> Bool) throws(StoreFailure) -> Bool {
+        guard mayGoOn(isSpent) else { return false }
+        let (number, isBeyond) = cursor.addingReportingOverflow(Int64(young))
+        guard !isBeyond, let row = try source.row(after: number) else {
+            isDone = true
+            return true
+        }
+        if isOver(row), try !source.isNeeded(row) { young = 0 } else { young += young / 4 }
+        return true
+    }
+
+    private mutating func mayGoOn(_ isSpent: () -> Bool) -> Bool {
+        defer { isBegun = true }
+        return !isBegun || !isSpent()
+    }
+
+    private func isOver(_ row: PurgeCandidate) -> Bool {
+        if let youngest, row.moment > youngest { return false }
+        return excess > 0 || before.map { row.moment < $0 } ?? false
     }
 }

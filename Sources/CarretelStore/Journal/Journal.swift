@@ -119,7 +119,7 @@ package final class Journal: @unchecked Sendable {
                 if let failure { throw failure }
                 guard let session else { throw StoreFailure(.refused, "The journal is closed.") }
                 do {
-                    return after(try database.inTransactionReturning { try body(session) })
+                    return after(try transact(body, session, in: database))
                 } catch {
                     let failure = StoreFailure(translating: error)
                     self.session = nil
@@ -127,6 +127,24 @@ package final class Journal: @unchecked Sendable {
                     throw failure
                 }
             }
+        }
+    }
+
+    /// Runs `body` in one transaction. Where a chore meets damage in old rows, nothing else need fail of it. SQLite commits
+    /// no transaction that met damage, so everything is done again with the chore refused, by a session that knows only
+    /// what the file holds.
+    private func transact<Gathered>(
+        _ body: (JournalSession) throws(StoreFailure) -> Gathered, _ session: JournalSession, in database: Database
+    ) throws -> Gathered {
+        do {
+            return try database.inTransactionReturning { try body(session) }
+        } catch {
+            guard let damage = session.damage else { throw error }
+            let fresh = try database.inTransactionReturning { try JournalSession(database, parts: parts) }
+            self.session = fresh
+            fresh.refusal = damage
+            defer { fresh.refusal = nil }
+            return try database.inTransactionReturning { try body(fresh) }
         }
     }
 

@@ -18,7 +18,7 @@ extension JournalSession {
         }
         return RestoredState(
             nextNumber: JobNumber(rawValue: ledger.lastNumber + 1),
-            largestID: try prepare("SELECT max(id) FROM jobs").first { row in row.id(0) } ?? nil,
+            largestID: try largestID(),
             waitingCounts: waitingCounts, deferredCount: try unendedCount(.deferred, lane: nil),
             earliestDue: try moment("SELECT min(due_at) FROM jobs WHERE state = 1"),
             expiringCount: try Int.fetchOne(database, sql: "SELECT expiring FROM ledger") ?? 0,
@@ -31,6 +31,12 @@ extension JournalSession {
             lastEndAt: ledger.lastEndAt.map { Timestamp(microseconds: $0) },
             claimsDurable: JobNumber(rawValue: ledger.claimsDurable),
             bootID: try String.fetchOne(database, sql: "SELECT boot_id FROM ledger"))
+    }
+
+    /// Of all jobs, those that were purged too: their files may still bear it.
+    private func largestID() throws(StoreFailure) -> JobID? {
+        try prepare("SELECT max(id) FROM jobs UNION ALL SELECT purged_id FROM ledger").all { row in row.id(0) }
+            .compactMap(\.self).max()
     }
 
     private func moment(_ sql: String) throws -> Timestamp? {

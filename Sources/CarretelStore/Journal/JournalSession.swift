@@ -32,6 +32,10 @@ final class JournalSession {
     private var latestHour: Int64 = .min
     /// Nothing that is held ends before this moment, so there is nothing to forget until then.
     var nextHoldEnd: Int64
+    /// The damage that a chore has met in old rows: the transaction cannot be committed any more.
+    private(set) var damage: StoreFailure?
+    /// Set while a batch is carried out again without its chores, because of that damage.
+    var refusal: StoreFailure?
 
     init(_ database: Database, parts: JournalParts) throws {
         self.database = database
@@ -79,7 +83,19 @@ final class JournalSession {
         case .markDurable(let sequence):
             try markDurable(through: sequence)
         case .chore(let chore, let moment, let asker):
-            batch.replies.append(.chore(try carryOut(chore, at: moment, in: &batch), asker: asker))
+            batch.replies.append(.chore(try answer(chore, at: moment, in: &batch), asker: asker))
+        }
+    }
+
+    private func answer(
+        _ chore: JournalChore, at moment: Timestamp, in batch: inout JournalBatch
+    ) throws(StoreFailure) -> ChoreAnswer {
+        if let refusal { return .refused(.damaged(refusal)) }
+        do {
+            return .done(try carryOut(chore, at: moment, in: &batch))
+        } catch {
+            if error.code == .corrupt { damage = error }
+            throw error
         }
     }
 

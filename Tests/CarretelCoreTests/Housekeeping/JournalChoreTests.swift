@@ -5,8 +5,8 @@ struct JournalChoreTests {
     private static let purges = [
         JournalPurge(table: .history),
         JournalPurge(
-            table: .scrapingUsage, before: Timestamp(microseconds: 1_800_000_000_123_000), keep: 5, bytes: 1 << 40,
-            cursor: 77),
+            table: .scrapingUsage, before: Timestamp(microseconds: 1_800_000_000_123_000),
+            youngest: Timestamp(microseconds: 1_790_000_000_123_000), keep: 5, bytes: 1 << 40, cursor: 77, young: 256),
     ]
 
     @Test(arguments: purges.map { JournalChore.purge($0) } + [.shrink])
@@ -18,7 +18,8 @@ struct JournalChoreTests {
         for report in [
             ChoreReport(isDone: true),
             ChoreReport(
-                rows: 3, bytes: 4_096, isDone: false, cursor: 9, took: .microseconds(1_234), note: "made \"anew\""),
+                rows: 3, bytes: 4_096, isDone: false, cursor: 9, young: 7, took: .microseconds(1_234),
+                note: "made \"anew\""),
         ] {
             #expect(try ChoreAnswer(parsing: ChoreAnswer.done(report).json) == .done(report))
         }
@@ -30,6 +31,8 @@ struct JournalChoreTests {
         ("bake", "{}", "chore_unknown"), ("purge", "", "chore_invalid"), ("purge", "{}", "chore_invalid"),
         ("purge", #"{"table": "jobs"}"#, "chore_invalid"),
         ("purge", #"{"table": "history", "keep": -1}"#, "chore_invalid"),
+        ("purge", #"{"table": "history", "young": -1}"#, "chore_invalid"),
+        ("purge", #"{"table": "history", "youngest": "yesterday"}"#, "chore_invalid"),
         ("purge", #"{"table": "history", "before": "yesterday"}"#, "chore_invalid"),
     ])
     func whatMakesNoSenseIsRefusedForGood(_ action: String, _ arguments: String, _ code: String) {
