@@ -6,19 +6,19 @@ import Testing
 @Suite(.temporaryDirectory, .timeLimit(.minutes(2))) struct NicenessTests {
     /// The nice values of a process's threads (proc_pid_stat(5), the 19th field); none when it has ended.
     private func niceness(of pid: Int32) -> Set<Int> {
-        // A process that ends meanwhile has no threads.
-        guard let tasks = try? Directory.open(path: "/proc/\(pid)/task"), var entries = try? tasks.entries() else {
-            return []
-        }
         var values: Set<Int> = []
-        while let entry = try? entries.next() {
-            guard let thread = try? tasks.openDirectory(entry.name),
-                let stat = try? thread.readFile("stat", limit: 4_096)
-            else { continue }
-            // The second field is a name in parentheses, which may hold anything.
-            let text = String(decoding: stat.bytes, as: UTF8.self)
-            let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
-            if fields.count > 17, let value = Int(fields[17]) { values.insert(value) }
+        do {
+            let tasks = try Directory.open(path: "/proc/\(pid)/task")
+            var entries = try tasks.entries()
+            while let entry = try entries.next() {
+                let stat = try tasks.openDirectory(entry.name).readFile("stat", limit: 4_096)
+                // The second field is a name in parentheses, which may hold anything.
+                let text = String(decoding: stat.bytes, as: UTF8.self)
+                let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+                if fields.count > 17, let value = Int(fields[17]) { values.insert(value) }
+            }
+        } catch {
+            // It, or one of its threads, has ended meanwhile.
         }
         return values
     }

@@ -23,6 +23,7 @@ package enum JournalAssembly {
         // Whatever keeps them from being seen keeps them from being shared too.
         guard let folder = try? layout.root.openDirectory(beneath: path) else { return false }
         return files.allSatisfy { file in
+            // The same here.
             let status = try? folder.statusIfPresent(of: FileName(file.name))
             return status?.kind == .regular && status?.size == Int64(file.bytes)
         }
