@@ -25,9 +25,11 @@ import Testing
             ChoreReport(rows: 20, isDone: true),
         ])
         let before = attempt.now.wall + .seconds(-864_000)
+        let hourAgo = attempt.now.wall + .seconds(-3_600)
         let start = attempt.now.monotonic
         let table = try await output(Maintenance().run(attempt))["actions"]?.firstElement?["places"]?.firstElement
-        let first = JournalPurge(table: .history, before: before, keep: 5, bytes: 1 << 20)
+        let first = JournalPurge(
+            table: .history, before: before, youngest: hourAgo, keep: 5, bytes: 1 << 20)
         var second = first
         second.cursor = 500
         #expect(attempt.chores == [.purge(first), .purge(second)])
