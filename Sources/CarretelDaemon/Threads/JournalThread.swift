@@ -46,9 +46,9 @@ final class JournalThread: Sendable, JournalPort {
         var hasForgotten = try journal.hasForgotten()
         while let batch = queue.takeAll() {
             let answers = try journal.commit(batch, staging: { [stager] in stager.submit($0) })
-            let isShrunk = answers.contains { shrinking.isOver(with: $0) }
+            if answers.contains(where: { shrinking.isOver(with: $0) }) { copier.cut() }
             distribute(answers, &hasForgotten)
-            if rule.isDue(pages: journal.logPages) || isShrunk { copier.copy() }
+            if rule.isDue(pages: journal.logPages) { copier.copy() }
         }
     }
 

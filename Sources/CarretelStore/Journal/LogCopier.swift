@@ -45,6 +45,24 @@ package final class LogCopier: Sendable {
         }
     }
 
+    /// Copies all of the log, with which SQLite cuts off what the file does not need any more.
+    ///
+    /// - Returns: false when something was written meanwhile, or a reader was in the way: the file is as long as before.
+    /// - Throws: `full`, `io`, `corrupt`.
+    package func copyWhole() throws(StoreFailure) -> Bool {
+        let before = try version()
+        let left = try copy()
+        let after = try version()
+        return left == 0 && after == before
+    }
+
+    /// Changes with every commit of another connection.
+    private func version() throws(StoreFailure) -> Int {
+        try translatingFailures {
+            try database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+        }
+    }
+
     /// Closes the connection.
     package func close() throws(StoreFailure) {
         try translatingFailures { try database.close() }
