@@ -61,6 +61,10 @@ import Testing
         try await eventually("the end of the job") {
             try await carretel("history", "--status", "cancelled", "--json").json["jobs"]?.count == 1
         }
+        // Its file moves when its result is in its place, a moment after the history knows.
+        try await eventually("the rest of its file") {
+            try await carretel("show", id).output.contains("\n    job file: failed/lento.json\n")
+        }
         let ended = try await carretel("show", id)
         #expect(ended.output.hasPrefix("lento  cancelled\n"))
         #expect(ended.output.contains("\n    job file: failed/lento.json\n"))

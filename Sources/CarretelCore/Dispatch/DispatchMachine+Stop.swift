@@ -18,6 +18,7 @@ extension DispatchMachine {
             }
         }
         agenda.set(.stop, clock.monotonic + max(grace, .zero))
+        if isHastenedEarly { hasten() }
     }
 
     mutating func graceIsOver() {
@@ -40,8 +41,14 @@ extension DispatchMachine {
     }
 
     /// Asked a second time: no grace any more. A third time everything left is killed by force.
+    ///
+    /// The word to stop goes through the services in front of this one, so that a second signal right behind the first
+    /// overtakes it. It then counts when that has come: who ends before it was asked to leaves the others running.
     mutating func hasten() {
-        stop(grace: .zero)
+        guard isStopping else {
+            isHastenedEarly = true
+            return
+        }
         agenda.set(.stop, nil)
         if !isGraceOver { graceIsOver() }
         for id in workers.keys.sorted() {

@@ -101,6 +101,8 @@ package struct DispatchMachine: Sendable {
     var hasEndedAny = false
 
     var isStopping = false
+    /// A second signal came before the word to stop.
+    var isHastenedEarly = false
     /// No more grace: attempts are cancelled as soon as they begin.
     var isGraceOver = false
     var hasStopped = false

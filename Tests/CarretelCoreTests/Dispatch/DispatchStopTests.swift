@@ -74,6 +74,22 @@ struct DispatchStopTests {
         #expect(bench.state(job) == .waiting)
     }
 
+    @Test("a second signal that overtakes the word to stop waits for it, and counts then")
+    func hastenedEarly() throws {
+        var bench = try MachineBench()
+        let job = bench.drop()
+        bench.ready(1)
+        bench.began(1, job)
+        _ = bench.takeSent()
+        bench.feed(.hasten)
+        #expect(bench.takeSent() == [])
+        #expect(!bench.isStopped)
+        bench.feed(.stop(grace: .seconds(600)))
+        #expect(bench.takeSent() == ["cancel 1 stopping", "kill 1"])
+        bench.died(1)
+        #expect(bench.isStopped)
+    }
+
     @Test("an attempt in a worker that has not begun is asked back")
     func unbegun() throws {
         var bench = try MachineBench()
@@ -117,6 +133,7 @@ struct DispatchStopTests {
         bench.began(2, job)
         bench.machine.attempts[job]?.job.interruptions = 9
         bench.ended(1, other)
+        bench.feed(.stop(grace: .seconds(600)))
         bench.feed(.hasten)
         bench.died(2)
         #expect(bench.journal.rows[job]?.job.interruptions == 1)
