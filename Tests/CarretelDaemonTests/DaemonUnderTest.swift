@@ -16,6 +16,19 @@ final class DaemonUnderTest: Sendable {
         var ending = Ending()
     }
 
+    /// Unless the test says otherwise.
+    private static let environment: [String: String] = {
+        // The nightly job would come between the others of a test that happens to run then.
+        var environment = ["PATH": "/usr/bin:/bin", "CARRETEL_SCHEDULES_MAINTENANCE_ENABLED": "false"]
+        // Nor is there a worker of another lane beside those that a test looks at.
+        environment["CARRETEL_LANES_CHAT_REPLY_WARM_WORKERS"] = "0"
+        // Where many daemons run side by side, workers that stand back for all of them would hardly come to anything.
+        for lane in ["LOAD", "RUPTURE", "ODOO", "SCRAPING", "SCRAPING_BATCH", "MAINTENANCE"] {
+            environment["CARRETEL_LANES_\(lane)_NICENESS"] = "0"
+        }
+        return environment
+    }()
+
     let spool: String
     private let state = Mutex(State())
     private let directory: Directory
@@ -47,9 +60,7 @@ final class DaemonUnderTest: Sendable {
     func launch(_ arguments: [String], environment: [String: String] = [:]) async throws {
         var launch = ChildProcess.Launch(
             executable: try BinaryPath.carretel, arguments: arguments,
-            // The nightly job would come between the others of a test that happens to run then.
-            environment: ["PATH": "/usr/bin:/bin", "CARRETEL_SCHEDULES_MAINTENANCE_ENABLED": "false"]
-                .merging(environment) { $1 })
+            environment: Self.environment.merging(environment) { $1 })
         let log = try directory.openFile("log", .append(mode: 0o600))
         launch.standardError = log.rawValue
         // No sweeps: this process runs all the other tests too.

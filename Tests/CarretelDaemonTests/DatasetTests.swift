@@ -34,7 +34,7 @@ struct DatasetTests {
     }
 
     private func workers(_ daemon: DaemonUnderTest) throws -> [Int32] {
-        try daemon.family().map(\.pid).filter { try commandLine(of: $0).contains(" worker ") }
+        try daemon.family().map(\.pid).filter { try commandLine(of: $0).contains(" worker ") }.sorted()
     }
 
     @Test func anAnswerIsNeverStale() async throws {

@@ -25,7 +25,9 @@ import Testing
 
     /// Runs a job of `echo` and waits until all threads of the daemon's workers have these nice values: one that has
     /// just been started comes to them in a moment.
-    private func expectWorkers(_ environment: [String: String], _ what: String, _ isRight: (Set<Int>) -> Bool)
+    private func expectWorkers(
+        _ environment: [String: String], _ what: String, standBack: Bool, _ isRight: (Set<Int>) -> Bool
+    )
         async throws
     {
         let daemon = try DaemonUnderTest()
@@ -34,7 +36,7 @@ import Testing
         try await eventually("its beginning") { daemon.exists("outgoing/progress/slow.progress.json") }
         var seen: Set<Int> = []
         let isReached = try await eventually("nice values of \(what)") {
-            seen = try daemon.family().filter { isWorker($0.pid) }.reduce(into: []) {
+            seen = try daemon.family().filter { isWorker($0.pid, standingBack: standBack) }.reduce(into: []) {
                 $0.formUnion(niceness(of: $1.pid))
             }
             return isRight(seen)
@@ -43,19 +45,21 @@ import Testing
         _ = try await daemon.stop()
     }
 
-    private func isWorker(_ pid: Int32) -> Bool {
+    /// Whether it is a worker; chat-reply keeps one of its own ready, which never stands back.
+    private func isWorker(_ pid: Int32, standingBack: Bool) -> Bool {
         // One that has ended meanwhile is none.
         let line = try? Directory.open(path: "/proc/\(pid)").readFile("cmdline", limit: 1 << 16).bytes
-        return line?.split(separator: 0).dropFirst().first.map { $0.elementsEqual("worker".utf8) } ?? false
+        let words = line?.split(separator: 0).map { String(decoding: $0, as: UTF8.self) } ?? []
+        return words.dropFirst().first == "worker" && words.contains("--niceness") == standingBack
     }
 
     @Test func shortJobsDoNotStandBack() async throws {
         let own = niceness(of: ThisProcess.id).max()
-        try await expectWorkers([:], "this process") { $0.max() == own }
+        try await expectWorkers([:], "this process", standBack: false) { $0.max() == own }
     }
 
     /// All threads: root's libdispatch would take some of them forward again.
     @Test func aLanesWorkersStandBackAsConfigured() async throws {
-        try await expectWorkers(["CARRETEL_LANES_ECHO_NICENESS": "7"], "7") { $0 == [7] }
+        try await expectWorkers(["CARRETEL_LANES_ECHO_NICENESS": "7"], "7", standBack: true) { $0 == [7] }
     }
 }
