@@ -68,9 +68,12 @@ package protocol Housekeeping: Sendable {
     /// - Parameters:
     ///   - purge: as it would be asked for.
     ///   - now: the wall clock.
-    /// - Returns: how many rows would go.
+    ///   - isCancelled: whether to give up.
+    /// - Returns: how many rows would go; nil when it gave up.
     /// - Throws: transient `storage_failed`.
-    func preview(_ purge: JournalPurge, now: Timestamp) throws(FailureReason) -> Int
+    func preview(
+        _ purge: JournalPurge, now: Timestamp, isCancelled: @escaping @Sendable () -> Bool
+    ) throws(FailureReason) -> Int?
 
     /// Whether a thing that a look has found would not go because somebody needs it.
     ///

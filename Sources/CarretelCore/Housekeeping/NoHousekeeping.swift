@@ -25,7 +25,9 @@ package struct NoHousekeeping: Housekeeping {
 
     package func clockMark(at now: Now, keeps: Bool) throws(FailureReason) -> ClockMark { throw Self.failure }
 
-    package func preview(_ purge: JournalPurge, now: Timestamp) throws(FailureReason) -> Int { throw Self.failure }
+    package func preview(
+        _ purge: JournalPurge, now: Timestamp, isCancelled: @escaping @Sendable () -> Bool
+    ) throws(FailureReason) -> Int? { throw Self.failure }
 
     package func isNeeded(_ item: KeptItem, in place: KeptPlace) throws(FailureReason) -> Bool { throw Self.failure }
 

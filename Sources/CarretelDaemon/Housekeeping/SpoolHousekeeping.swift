@@ -92,8 +92,13 @@ package final class SpoolHousekeeping: Housekeeping {
         }
     }
 
-    package func preview(_ purge: JournalPurge, now: Timestamp) throws(FailureReason) -> Int {
-        try stored("The journal cannot be read") { try journal(open())?.preview(purge, now: now) ?? 0 }
+    package func preview(
+        _ purge: JournalPurge, now: Timestamp, isCancelled: @escaping @Sendable () -> Bool
+    ) throws(FailureReason) -> Int? {
+        try stored("The journal cannot be read") {
+            guard let reader = try journal(open()) else { return 0 }
+            return try reader.preview(purge, now: now, isCancelled: isCancelled)
+        }
     }
 
     // MARK: - Parts

@@ -84,7 +84,7 @@ struct MaintenanceSettings: Sendable {
                 "How many \(what) of \(place.name) are kept; 0 is no limit.", default: "\(count)"),
         ]
         if let name = names.mebibytes {
-            let subject = place == .table(.history) ? "the journal" : place.name
+            let subject = place == .table(.history) ? "rows of history" : place.name
             fields.append(
                 ParameterField(
                     name, .integer(0...1_000_000_000), "How many mebibytes \(subject) may have; 0 is no limit.",

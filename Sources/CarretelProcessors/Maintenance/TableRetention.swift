@@ -14,7 +14,10 @@ struct TableRetention {
             youngest: limits.youngest > .zero ? now + (.zero - limits.youngest) : nil, keep: limits.count,
             bytes: limits.bytes)
         guard !work.isDryRun else {
-            report.removed = try work.house.preview(purge, now: now)
+            guard let count = try work.house.preview(purge, now: now, isCancelled: work.isCancelled) else {
+                throw .cancelled
+            }
+            report.removed = count
             return
         }
         let chores = JournalChores(work: work)

@@ -80,7 +80,7 @@ final class ScriptedHouse: Housekeeping {
 
     func isNeeded(_ item: KeptItem, in place: KeptPlace) -> Bool { state.withLock { $0.inUse.contains(item.name) } }
 
-    func preview(_ purge: JournalPurge, now: Timestamp) -> Int {
+    func preview(_ purge: JournalPurge, now: Timestamp, isCancelled: @escaping @Sendable () -> Bool) -> Int? {
         state.withLock { state in
             state.previews.append(purge)
             return state.rows
