@@ -91,7 +91,10 @@ struct JournalPurgeSpeed {
                 number += 1
                 due = due + Self.every
             }
-            if !isDone, choreDue <= now.monotonic { requests.append(.chore(.purge(purge), at: now.wall, asker: 1)) }
+            if !isDone, choreDue <= now.monotonic {
+                requests.append(.chore(.purge(purge), at: now.wall, asker: 1))
+                rule.noteChore()
+            }
             if number % 100 == 0, !requests.isEmpty {
                 requests.append(.markDurable(through: EndSequence(rawValue: ends)))
             }

@@ -47,6 +47,7 @@ final class JournalThread: Sendable, JournalPort {
         while let batch = queue.takeAll() {
             let answers = try journal.commit(batch, staging: { [stager] in stager.submit($0) })
             if answers.contains(where: { shrinking.isOver(with: $0) }) { copier.cut() }
+            if answers.contains(where: \.isOfChore) { rule.noteChore() }
             distribute(answers, &hasForgotten)
             if rule.isDue(pages: journal.logPages) { copier.copy() }
         }
@@ -69,4 +70,9 @@ final class JournalThread: Sendable, JournalPort {
         publisher.submit(orders)
         replies(answers)
     }
+}
+
+extension JournalReply {
+    /// Whether a step of maintenance was done.
+    fileprivate var isOfChore: Bool { if case .chore = self { true } else { false } }
 }

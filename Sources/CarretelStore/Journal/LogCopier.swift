@@ -69,13 +69,15 @@ package final class LogCopier: Sendable {
     }
 }
 
-/// When the log is worth copying: not before it is long, since a page that is written again and again is copied each
-/// time, then often, so that little is left for the writer.
+/// When the log is worth copying: while the journal is tended, whose steps dirty many pages that nobody else touches. Jobs
+/// write the same pages again and again, so that each further copy only costs them time. Not before the log is long, and
+/// then often, so that little is left for the writer.
 package struct LogCopyRule: Sendable {
     private let from: Int
     private let limit: Int
     private let step: Int
     private var asked = 0
+    private var isTended = false
 
     /// Makes a rule.
     ///
@@ -87,13 +89,17 @@ package struct LogCopyRule: Sendable {
         step = max(limit / 12, 1)
     }
 
-    /// Notes the length of the log.
+    /// Notes that a step of maintenance has written to the log.
+    package mutating func noteChore() { isTended = true }
+
+    /// Notes the length of the log after a commit.
     ///
     /// - Returns: whether it is to be copied now. Beyond the limit it is not, so that the writer finds nobody at it.
     package mutating func isDue(pages: Int) -> Bool {
         if pages < asked { asked = 0 }
-        guard pages >= from, pages < limit, pages - asked >= step else { return false }
+        guard isTended, pages >= from, pages < limit, pages - asked >= step else { return false }
         asked = pages
+        isTended = false
         return true
     }
 }
