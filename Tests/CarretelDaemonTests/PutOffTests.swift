@@ -11,7 +11,10 @@ import Testing
     }
 
     private func lastEvent(of name: String, _ daemon: DaemonUnderTest) throws -> JSONValue? {
-        let lines = try daemon.read("outgoing/progress/\(name).events.jsonl").split(separator: UInt8(ascii: "\n"))
+        let path = "outgoing/progress/\(name).events.jsonl"
+        // A daemon that was killed may have written the progress alone.
+        guard daemon.exists(path) else { return nil }
+        let lines = try daemon.read(path).split(separator: UInt8(ascii: "\n"))
         return try lines.last.map { try JSONValue(parsing: Array($0)) }
     }
 

@@ -102,16 +102,9 @@ import Testing
         try await OdooRig.run { settings in
             settings.odoo.sizes.orders = 200
         } _: { rig in
-            let pages = Mutex(0)
             let carteira = #"{"services": ["carteira"]}"#
             let settings = #"{"page_size": 50, "reconcile": "never"}"#
-            let first = try await rig.job(carteira, settings: settings) { frame in
-                guard case .progress(_, let progress) = frame, progress.processed ?? 0 > 0 else { return false }
-                return pages.withLock { pages in
-                    pages += 1
-                    return pages == 1
-                }
-            }
+            let first = try await rig.job(carteira, settings: settings, cancelled: .page)
             #expect(first.end == "cancelled")
             let before = try OdooMirror(rig: rig).held("carteira").count
             #expect(before > 0)

@@ -16,6 +16,7 @@ final class OdooRig: Sendable {
     let clock: ManualClock
     let business: BusinessDatabase
     private let folder: TemporaryDirectory
+    private let timed: TimedBusiness
     private let runner: AttemptRunner
     private let last = Mutex<(job: UInt64, attempt: Int)>((0, 0))
 
@@ -30,9 +31,10 @@ final class OdooRig: Sendable {
         folder = try TemporaryDirectory.current
         try Directory.open(path: folder.path).makeDirectory("work", mode: 0o755)
         business = BusinessDatabase(path: folder.path("business.sqlite"))
+        timed = TimedBusiness(business)
         runner = AttemptRunner(
             processors: BuiltInProcessors.all, datasets: ScriptedDatasets(), http: try CurlClient(),
-            cache: CacheFolder(path: folder.path("cache")), business: business,
+            cache: CacheFolder(path: folder.path("cache")), business: timed,
             reaper: try ChildReaper(sweepsAfterEachChild: false))
     }
 
@@ -60,21 +62,21 @@ final class OdooRig: Sendable {
     ///   - settings: as JSON text.
     ///   - user: whose rights hold.
     ///   - wire: the profile's protocol.
-    ///   - cancelling: looks at each frame; true ends the attempt.
+    ///   - cancelled: the moment at which it is; nil for never.
     /// - Returns: what came of it.
     /// - Throws: when it does not end.
     func job(
         _ parameters: String = "{}", settings: String = OdooRig.exactSettings, user: OdooUser = .full,
-        protocol wire: String = "auto", cancelling: @escaping @Sendable (WorkerFrame) -> Bool = { _ in false }
+        protocol wire: String = "auto", cancelled moment: TimedBusiness.Moment? = nil
     ) async throws -> SyncAttempt {
         last.withLock { $0 = ($0.job + 1, 0) }
-        return try await attempt(parameters, settings: settings, user: user, protocol: wire, cancelling: cancelling)
+        return try await attempt(parameters, settings: settings, user: user, protocol: wire, cancelled: moment)
     }
 
     /// Runs the next attempt of the job.
     func attempt(
         _ parameters: String = "{}", settings: String = OdooRig.exactSettings, user: OdooUser = .full,
-        protocol wire: String = "auto", cancelling: @escaping @Sendable (WorkerFrame) -> Bool = { _ in false }
+        protocol wire: String = "auto", cancelled moment: TimedBusiness.Moment? = nil
     ) async throws -> SyncAttempt {
         let (job, number) = last.withLock { last in
             last.attempt += 1
@@ -85,11 +87,11 @@ final class OdooRig: Sendable {
             type: "odoo-sync-window", timeout: .seconds(120), staging: folder.path("work/\(job)-\(number)"),
             parameters: Array(parameters.utf8), settings: Array(settings.utf8), profile: profile(of: user, wire))
         let cancellation = Cancellation()
+        if let moment { timed.atNext(moment) { cancellation.cancel(.requested) } }
         let warnings = Mutex<[Warning]>([])
         let outcome = try await onOwnThread { [runner] in
             runner.run(assignment, cancellation: cancellation) { frame in
                 if case .warning(_, let warning) = frame { warnings.withLock { $0.append(warning) } }
-                if cancelling(frame) { cancellation.cancel(.requested) }
             }
         }
         return SyncAttempt(outcome: outcome, warnings: warnings.withLock { $0 }, staging: assignment.staging)
