@@ -12,6 +12,10 @@ import Testing
     @Test(arguments: [
         ("url", "example.com", "http_invalid_url"), ("url", "http://example.com/v1", "http_plain_refused"),
         ("url", "https://example.com/v1?a=b", "an address without a question mark"),
+        (
+            "url", "https://example.com/v1/chat/completions/",
+            "the address without /chat/completions, which is added, found: https://example.com"
+        ),
         ("auth", "basic", "bearer or api-key, found: basic"),
         ("api_version", "2024 10", "letters, digits"), ("organization", "a\r\nb", "letters, digits"),
         ("project", "é", "letters, digits"), ("temperature", "2.1", "a number from 0 to 2"),
@@ -38,12 +42,19 @@ import Testing
         ),
         (#"{"a":{"temperature":"warm"}}"#, #"found: "warm""#), (#"{"a":{"temperature":true}}"#, "found true"),
         (#"{"a":{"system_prompt":["x"]}}"#, "(/a/system_prompt): Expected a string"),
+        (#"{"a":{"fallbacks":["{name} {","x {nome}"]}}"#, #"found: {nome} in "fallbacks" of "a""#),
+        (#"{"a":{"fallbacks":["{}{{quem} sai"]}}"#, "the only blank of a template is {name}, found: {quem}"),
     ])
     func whatIsWrongWithAnEntityIsNamedWithItsMember(entities: String, words: String) throws {
         let reason = try #require(ChatReply.checkProfile(ChatRun.profile(["entities": entities])))
         #expect(reason.code == "profile_invalid" && reason.message.contains(words), "\(reason)")
         #expect(reason.message.contains("entities") && !reason.message.contains("job file"), "\(reason)")
         #expect(reason.hint != nil)
+    }
+
+    @Test func bracesThatAreNoBlanksAreText() {
+        let entities = #"{"a":{"system_prompt":"Diga {nome}.","fallbacks":["{name}{name} { x } {} {não é} }{"]}}"#
+        #expect(ChatReply.checkProfile(ChatRun.profile(["entities": entities])) == nil)
     }
 
     @Test func entitiesThatAreTooLargeAreRefused() throws {

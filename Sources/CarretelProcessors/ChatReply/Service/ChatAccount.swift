@@ -4,6 +4,8 @@ import CarretelCore
 struct ChatAccount: Sendable {
     /// The code of what is thrown for a profile that nobody has configured.
     static let unknownCode = "profile_unknown"
+    /// Where every such service answers, below its address.
+    private static let path = "/chat/completions"
 
     /// Where requests go.
     let endpoint: String
@@ -37,12 +39,16 @@ struct ChatAccount: Sendable {
                 hint: "Add keys profiles.\(profile.name).\(OpenAISystem.name).… to the configuration.")
         }
         let target = try profile.address(OpenAISystem.url)
+        guard !target.base.hasSuffix(Self.path) else {
+            throw profile.invalid(
+                OpenAISystem.url, "the address without \(Self.path), which is added", found: target.base)
+        }
         allowsPlainHTTP = try profile.flag(OpenAISystem.allowPlainHTTP)
         do throws(HTTPFailure) { try target.checkTransport(allowsPlainHTTP: allowsPlainHTTP) } catch {
             throw error.reason
         }
         let version = try profile.word(OpenAISystem.apiVersion)
-        endpoint = target.base + "/chat/completions" + (version.isEmpty ? "" : "?api-version=\(version)")
+        endpoint = target.base + Self.path + (version.isEmpty ? "" : "?api-version=\(version)")
         apiKey = profile.secrets[OpenAISystem.apiKey.name]
         lacksKey = apiKey == nil && target.host == OpenAISystem.ownHost
         authorization = try profile.choice(

@@ -56,7 +56,10 @@ struct EntityBook: Sendable {
             fallbacks: (templates.isEmpty ? Fallbacks.builtIn : templates).map { Self.filled($0, name) })
     }
 
-    private static func filled(_ text: String, _ name: String) -> String { text.replacing("{name}", with: name) }
+    /// What stands for the name in prompts and templates.
+    private static let blank = "{name}"
+
+    private static func filled(_ text: String, _ name: String) -> String { text.replacing(blank, with: name) }
 
     private static func temperature(_ value: JSONValue?) -> ChatTemperature? {
         (value?.numberText ?? value?.string).flatMap { ChatTemperature($0) }
@@ -92,13 +95,39 @@ extension EntityBook {
             if let problem = Self.entitySchema.problems(in: value, limit: 1).first {
                 return Self.told(problem, of: id, in: profile)
             }
-            guard let temperature = value["temperature"], Self.temperature(temperature) == nil else { continue }
-            let found = String(decoding: temperature.raw.prefix(40), as: UTF8.self)
-            return profile.invalid(
-                OpenAISystem.entities, "right: \"temperature\" of \"\(id)\" is \(ChatTemperature.expectation)",
-                found: found)
+            if let problem = Self.temperatureProblem(of: id, value, in: profile) { return problem }
+            if let problem = Self.blankProblem(of: id, value, in: profile) { return problem }
         }
         return nil
+    }
+
+    private static func temperatureProblem(of id: String, _ entity: JSONValue, in profile: Profile) -> FailureReason? {
+        guard let temperature = entity["temperature"], Self.temperature(temperature) == nil else { return nil }
+        let found = String(decoding: temperature.raw.prefix(40), as: UTF8.self)
+        return profile.invalid(
+            OpenAISystem.entities, "right: \"temperature\" of \"\(id)\" is \(ChatTemperature.expectation)", found: found
+        )
+    }
+
+    /// A template goes to a player as it stands, so that a misspelt blank would be read by one. A prompt may show a model
+    /// braces of any kind.
+    private static func blankProblem(of id: String, _ entity: JSONValue, in profile: Profile) -> FailureReason? {
+        for template in entity["fallbacks"]?.elements.compactMap(\.string) ?? [] {
+            guard let wrong = blanks(in: template).first(where: { $0 != blank }) else { continue }
+            return profile.invalid(
+                OpenAISystem.entities, "right: the only blank of a template is \(blank)",
+                found: "\(wrong) in \"fallbacks\" of \"\(id)\"")
+        }
+        return nil
+    }
+
+    /// What looks like a blank: one word in braces.
+    private static func blanks(in template: String) -> [String] {
+        template.split(separator: "{").dropFirst(template.hasPrefix("{") ? 0 : 1).compactMap { part in
+            let word = part.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+            guard !word.isEmpty, part.dropFirst(word.count).first == "}" else { return nil }
+            return "{\(word)}"
+        }
     }
 
     private static func told(_ problem: FailureReason, of id: String, in profile: Profile) -> FailureReason {
