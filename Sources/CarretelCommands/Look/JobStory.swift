@@ -28,6 +28,8 @@ struct JobStory: Sendable {
     var next: String
     /// When, where that is known.
     var nextAt: Timestamp?
+    /// What its result warns of; nil when there is none to be read.
+    var warnings: [Warning]?
     /// The running attempt as the daemon sees it.
     var progress: ProgressView?
 }
@@ -61,6 +63,9 @@ struct ShowReport {
         lines.append("  where     \(TerminalText.escape(story.whereabouts))")
         lines.append("  why       \(TerminalText.escape(story.why))")
         lines.append("  next      \(TerminalText.escape(story.next))" + (story.nextAt.map { ": \(moment($0))" } ?? ""))
+        for warning in story.warnings ?? [] {
+            lines.append("  \(style.paint("warning", .careful))   \(TerminalText.escape(warning.message))")
+        }
         if let progress = story.progress { lines.append("  progress  \(progress.words)") }
         lines += attempts(story, style) + places(story, style)
         return lines
@@ -117,6 +122,14 @@ extension JobStory {
         writer.member("why", why)
         writer.member("next", next)
         writer.member("next_at", nextAt)
+        writer.name("warnings" as StaticString)
+        if let warnings {
+            writer.beginArray()
+            for warning in warnings { writer.warning(warning) }
+            writer.endArray()
+        } else {
+            writer.null()
+        }
         writer.member("percent", progress?.progress.percent)
         writer.member("message", progress?.progress.message)
         writer.name("attempts" as StaticString)

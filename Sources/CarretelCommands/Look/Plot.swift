@@ -18,15 +18,17 @@ struct Plot {
     ///   - placeInQueue: of a waiting job, from 1.
     ///   - startsAt: when its lane's limit on starts lets a waiting job go, as far as its progress file says.
     ///   - hasResult: whether its result is in its place.
+    ///   - warnings: how many its result has.
     init(
-        job: JobRecord, view: DaemonView, now: Timestamp, placeInQueue: Int?, startsAt: Timestamp?, hasResult: Bool
+        job: JobRecord, view: DaemonView, now: Timestamp, placeInQueue: Int?, startsAt: Timestamp?, hasResult: Bool,
+        warnings: Int
     ) {
         switch job.state {
         case .waiting: tellWaiting(job, view, placeInQueue, startsAt)
         case .deferred: tellDeferred(job, view)
         case .running: tellRunning(job, view, now)
         case .following: tellFollowing(job)
-        case .ended: tellEnded(job, hasResult)
+        case .ended: tellEnded(job, hasResult, warnings)
         }
         if !view.isAlive, job.state != .ended {
             next = "nothing until a daemon serves the spool; then \(next)"
@@ -87,7 +89,7 @@ struct Plot {
         next = "it gets that job's answer when it ends"
     }
 
-    private mutating func tellEnded(_ job: JobRecord, _ hasResult: Bool) {
+    private mutating func tellEnded(_ job: JobRecord, _ hasResult: Bool, _ warnings: Int) {
         let end = job.finishedAt.map { " at \(PlainTime.text($0))" } ?? ""
         whereabouts = "ended\(end)"
         if let reason = job.reason {
@@ -96,13 +98,22 @@ struct Plot {
         } else if let other = job.duplicateOf {
             why = "it has the answer of job \(other.text), which asked for the same"
         } else {
-            why = job.status == .succeeded ? "all of it worked" : "no reason was given"
+            why = Self.success(job.status, warnings)
         }
         // The journal's mark of what is published follows the files within a second.
         switch (hasResult, job.isPublished ?? false) {
         case (true, _): next = "nothing; its result is there"
         case (false, true): next = "nothing; its result was taken by its reader"
         case (false, false): next = "its result is put into its place"
+        }
+    }
+
+    private static func success(_ status: JobStatus?, _ warnings: Int) -> String {
+        switch (status, warnings) {
+        case (.succeeded, 0): "all of it worked"
+        case (.succeeded, 1): "it succeeded, with a warning"
+        case (.succeeded, _): "it succeeded, with \(warnings) warnings"
+        default: "no reason was given"
         }
     }
 }

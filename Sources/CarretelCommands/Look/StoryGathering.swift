@@ -41,15 +41,16 @@ struct StoryGathering {
         let shown =
             job.state == .running || job.state == .waiting
             ? try shelf.progress(of: job.id, resultName: job.resultName) : nil
+        let result = job.state == .ended ? try self.result(of: job) : nil
         let plot = Plot(
             job: job, view: view, now: now, placeInQueue: try placeInQueue(job), startsAt: shown?.startsAt,
-            hasResult: places.contains { $0.kind == "result" && $0.exists })
+            hasResult: places.contains { $0.kind == "result" && $0.exists }, warnings: result?.warnings.count ?? 0)
         return JobStory(
             summary: JobSummary(job), lane: job.lane.isEmpty ? nil : job.lane, timeout: job.timeout,
             maxAttempts: job.maxAttempts, attemptsUsed: Self.attemptsUsed(by: job), sha256: job.sha256,
             attempts: job.attempts,
             places: places, whereabouts: plot.whereabouts, why: plot.why, next: plot.next,
-            nextAt: plot.nextAt,
+            nextAt: plot.nextAt, warnings: result?.warnings,
             progress: job.state == .running ? shown : nil)
     }
 
@@ -65,6 +66,13 @@ struct StoryGathering {
     }
 
     // MARK: Files
+
+    /// What a job's result says; nil when its reader has taken it, or when it is damaged, which `fsck` tells.
+    private func result(of job: JobRecord) throws(SystemError) -> ResultSummary? {
+        let published = PublishedResult(layout: layout, resultName: job.resultName)
+        guard let document = try published.document(ofJob: job.id) else { return nil }
+        do throws(FailureReason) { return try ResultSummary(parsing: document) } catch { return nil }
+    }
 
     private func places(of job: JobRecord) throws(SystemError) -> [JobStory.Place] {
         let name = job.resultName

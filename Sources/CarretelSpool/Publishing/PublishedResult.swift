@@ -38,6 +38,22 @@ package struct PublishedResult: Sendable {
         return try layout.superseded.statusIfPresent(of: moved.result) == nil ? nil : .superseded
     }
 
+    /// The job's result, wherever it is; nil when it is in neither place.
+    package func document(ofJob id: JobID) throws(SystemError) -> [UInt8]? {
+        guard let place = try place(ofJob: id) else { return nil }
+        let moved = ResultNames(resultName: "\(names.resultName).\(id.text)")
+        do throws(SystemError) {
+            switch place {
+            case .results: return try layout.results.readFile(names.result, limit: ResultSummary.maxBytes).bytes
+            case .superseded: return try layout.superseded.readFile(moved.result, limit: ResultSummary.maxBytes).bytes
+            }
+        } catch {
+            // Its reader may take it at any moment.
+            guard error.isNotFound else { throw error }
+            return nil
+        }
+    }
+
     /// The job that a result belongs to; nil when the file is not there or does not say.
     package func jobID(of name: FileName, in folder: Directory) throws(SystemError) -> JobID? {
         do {

@@ -1,0 +1,58 @@
+import CarretelCore
+import CarretelSystem
+import CarretelTestKit
+import Testing
+
+/// What `show` says of results, beside a running daemon.
+@Suite(.temporaryDirectory) struct ServedShowTests {
+    private let path: String
+    private let server: Server
+
+    init() async throws {
+        path = try TemporaryDirectory.current.path("spool")
+        server = try await Server.start(spool: path)
+    }
+
+    private func carretel(_ arguments: String...) async throws -> CommandRun {
+        try await CommandRun.carretel(arguments, environment: ["CARRETEL_SPOOL": path])
+    }
+
+    @Test func aResultsWarningsAreShownWhileItIsThere() async throws {
+        let submit = try await carretel(
+            "submit", "chat-reply", "--name", "fala", "--param", "session_id=s1", "--param", "entity_id=guardia",
+            "--param", "message=Onde?", "--wait")
+        #expect(submit.code == 0)
+        let show = try await carretel("show", "fala").output
+        #expect(show.contains("\n  why       it succeeded, with a warning\n"), "\(show)")
+        #expect(show.contains("\n  warning   ") && show.contains("(no_key)"), "\(show)")
+        let warnings = try await carretel("show", "fala", "--json").json["jobs"]?.elements.first { _ in true }?[
+            "warnings"]
+        #expect(warnings?.elements.compactMap { $0["code"]?.string } == ["fallback"])
+
+        // Its reader takes it: nothing is known of its warnings any more.
+        try Directory.open(path: path + "/outgoing/results").unlink("fala.result.json")
+        // The journal notes what is published a moment later.
+        try await eventually("the word of its reader") {
+            try await carretel("show", "fala").output.contains(
+                "  next      nothing; its result was taken by its reader\n")
+        }
+        let taken = try await carretel("show", "fala", "--json").json["jobs"]?.elements.first { _ in true }
+        #expect(taken?["warnings"]?.isNull == true)
+    }
+
+    @Test func anOlderJobsWarningsAreFoundBesideThoseOfItsName() async throws {
+        for message in ["Onde?", "Quem?"] {
+            let submit = try await carretel(
+                "submit", "chat-reply", "--name", "fala", "--param", "session_id=s1", "--param", "entity_id=guardia",
+                "--param", "message=\(message)", "--wait")
+            #expect(submit.code == 0)
+        }
+        let ids = try await carretel("history", "--json").json["jobs"]?.elements.compactMap { $0["id"]?.string }
+        let first = try #require(ids?.last)
+        let older = try await carretel("show", first, "--json").json["jobs"]?.elements.first { _ in true }
+        #expect(older?["warnings"]?.count == 1)
+        #expect(
+            older?["files"]?.elements.contains { $0["path"]?.string?.hasPrefix("outgoing/superseded/") == true } == true
+        )
+    }
+}
