@@ -110,9 +110,10 @@ struct WatcherTests {
         defer { rig.stop() }
         let reason = "no event came for a file made in \(rig.layout.incoming.path)"
         try await eventually("the reason") { rig.intake.status.mode == .polling(reason: reason) }
+        let starts = rig.intake.status.watcherStarts
         try folder.writeFile("go", [])
         try await rig.waitForEvents()
-        #expect(rig.intake.status.watcherStarts == 1)
+        #expect(rig.intake.status.watcherStarts == starts)
         #expect(try await rig.shell("echo '{}' > $I/a.json") == 0)
         _ = try await rig.arrival(named: "a")
     }
