@@ -95,8 +95,10 @@ import Testing
     /// connection, which is another failure.
     ///
     /// - Parameters:
-    ///   - script: goes on after the first request was answered.
     ///   - limit: the total limit of the second.
+    ///   - script: goes on after the first request was answered.
+    /// - Returns: the failure of the second.
+    /// - Throws: when the first fails or the second does not.
     private func laterFailure(
         within limit: Duration, against script: @escaping @Sendable (ServerConnection) -> Void
     ) async throws -> HTTPFailure {

@@ -31,6 +31,7 @@ final class PortalRig: Sendable {
     /// - Parameters:
     ///   - parallel: how many are asked for at once; nil for the default.
     ///   - browserLimit: in seconds, by default far more than a browser takes on a machine with too much to do.
+    /// - Returns: them as JSON text.
     static func settings(parallel: Int? = nil, browserLimit: Int = 120) -> String {
         let parallel = parallel.map { #","parallel":\#($0)"# } ?? ""
         return #"{"group_pause_ms":0,"batch_pause_seconds":0,"browser_without_sandbox":\#(ThisProcess.user == 0)"#
