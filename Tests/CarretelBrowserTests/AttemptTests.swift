@@ -5,7 +5,7 @@ import Testing
 
 extension RealBrowsers {
     /// The browsers of a real worker's attempts.
-    @Suite(.temporaryDirectory, .timeLimit(.minutes(3))) struct AttemptTests {
+    @Suite(.temporaryDirectory, .timeLimit(.minutes(10))) struct AttemptTests {
         private let server: PageServer
 
         init() throws { server = try PageServer { _ in "<p>Oi</p>" } }

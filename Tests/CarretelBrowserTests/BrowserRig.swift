@@ -16,6 +16,9 @@ struct BrowserRig: Sendable {
     let pool: ChromiumPool
     let server: PageServer
     let reaper: ChildReaper
+    /// The limit of what must come: far longer than a browser takes on a machine with too much to do.
+    static let patience = Duration.seconds(120)
+
     /// Where its browsers write; stands in the command lines of their processes.
     let folder: String
 
@@ -31,7 +34,8 @@ struct BrowserRig: Sendable {
 
     /// Runs `body` with a pool, ends all its browsers, and sees that nothing of them is left.
     static func run(
-        limit: Int = ChromiumPool.defaultLimit, pages: @escaping PageServer.Pages = standardPages,
+        limit: Int = ChromiumPool.defaultLimit, programs: BrowserPrograms = .debian,
+        pages: @escaping PageServer.Pages = standardPages,
         _ body: (BrowserRig) async throws -> Void
     ) async throws {
         try #require(isSubreaper)
@@ -39,6 +43,7 @@ struct BrowserRig: Sendable {
         let temporary = try TemporaryDirectory.current.path
         var configuration = ChromiumPool.Configuration()
         configuration.limit = limit
+        configuration.programs = programs
         configuration.temporary = temporary
         let reaper = try ChildReaper(sweepsAfterEachChild: false)
         let rig = BrowserRig(
@@ -48,7 +53,7 @@ struct BrowserRig: Sendable {
         do { result = .success(try await body(rig)) } catch { result = .failure(error) }
         reaper.table.sweep(.everything)
         rig.pool.clear()
-        try await eventually("the end of all processes") { try rig.processes.isEmpty }
+        try await eventually(within: patience, "the end of all processes") { try rig.processes.isEmpty }
         #expect(try Directory.open(path: temporary).names.isEmpty)
         try result.get()
     }
@@ -57,6 +62,7 @@ struct BrowserRig: Sendable {
     static func settings(_ change: (inout BrowserSettings) -> Void = { _ in }) -> BrowserSettings {
         var settings = BrowserSettings(hosts: ["127.0.0.1"])
         settings.isUnsandboxed = ThisProcess.user == 0
+        settings.commandLimit = patience
         change(&settings)
         return settings
     }
@@ -68,7 +74,7 @@ struct BrowserRig: Sendable {
     /// A browser that has opened a page.
     func open(_ path: String, _ settings: BrowserSettings = settings()) async throws -> any BrowserSession {
         let session = try await take("portal", settings)
-        try await session.open(server.url(path), limit: .seconds(15))
+        try await session.open(server.url(path), limit: Self.patience)
         return session
     }
 

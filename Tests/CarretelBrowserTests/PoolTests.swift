@@ -11,7 +11,7 @@ private let noPages: PageServer.Pages = { _ in nil }
 
 extension RealBrowsers {
     /// How browsers are kept, and how they end.
-    @Suite(.temporaryDirectory, .timeLimit(.minutes(3))) struct PoolTests {
+    @Suite(.temporaryDirectory, .timeLimit(.minutes(10))) struct PoolTests {
         @Test func aBrowserServesAgainForItsKeyAndSettingsAlone() async throws {
             try await BrowserRig.run { rig in
                 let first = try await rig.open("/form")
@@ -81,10 +81,12 @@ extension RealBrowsers {
             let stillness = Latch()
             let pages: PageServer.Pages = { $0 == "/still" ? stillness.isSet ? "yes" : "no" : standardPages($0) }
             try await BrowserRig.run(pages: pages) { rig in
-                let settings = BrowserRig.settings { $0.commandLimit = .seconds(5) }
+                let settings = BrowserRig.settings { $0.commandLimit = .seconds(20) }
                 let page = try await rig.open("/hang", settings)
                 stillness.set()
-                try await eventually("the standstill") { try await failure { try await page.html() }?.kind == .gone }
+                try await eventually(within: BrowserRig.patience, "the standstill") {
+                    try await failure { try await page.html() }?.kind == .gone
+                }
                 await rig.pool.giveBack(page, keep: true)
                 #expect(try rig.processes.isEmpty)
             }
@@ -113,12 +115,21 @@ extension RealBrowsers {
         }
 
         @Test func cancellingEndsABrowserThatIsStarting() async throws {
-            try await BrowserRig.run { rig in
-                let taking = Task { try await failure { try await rig.take() } }
-                try await eventually("its processes") { try !rig.processes.isEmpty }
+            // A browser that never gets ready, so that it is starting for as long as the test needs.
+            let folder = try Directory.open(path: TemporaryDirectory.current.path)
+            try folder.writeFile("browser", Array("#!/bin/sh\nexec sleep 600\n".utf8), mode: 0o755)
+            let programs = BrowserPrograms(
+                browser: "\(folder.path)/browser", driver: BrowserPrograms.debian.driver)
+            try await BrowserRig.run(programs: programs) { rig in
+                let settings = BrowserRig.settings { $0.commandLimit = .seconds(600) }
+                let taking = Task { try await failure { try await rig.take("portal", settings) } }
+                try await eventually(within: BrowserRig.patience, "the driver and its browser") {
+                    try rig.processes.count >= 2
+                }
                 taking.cancel()
                 #expect(try await taking.value?.kind == .cancelled)
                 #expect(try rig.processes.isEmpty)
+                try folder.unlink("browser")
             }
         }
 

@@ -7,7 +7,7 @@ import Testing
 
 extension RealBrowsers {
     /// Where a browser may go.
-    @Suite(.temporaryDirectory, .timeLimit(.minutes(3))) struct ReachTests {
+    @Suite(.temporaryDirectory, .timeLimit(.minutes(10))) struct ReachTests {
         @Test func noOtherHostIsReachedByNameOrByAddress() async throws {
             let escape = """
                 <p id="tried"></p><script>
@@ -24,7 +24,8 @@ extension RealBrowsers {
                 let page = try await rig.open("/escape/\(rig.server.port)")
                 let text = "rejected rejected rejected rejected"
                 #expect(
-                    try await page.wait(for: [.init([.init(.css("#tried"), text: text)])], limit: .seconds(10)) == 0)
+                    try await page.wait(for: [.init([.init(.css("#tried"), text: text)])], limit: BrowserRig.patience)
+                        == 0)
                 #expect(!rig.server.requests.contains { $0.contains("/caught") })
             }
         }
@@ -35,15 +36,16 @@ extension RealBrowsers {
         func nothingElseIsOpened(url: String) async throws {
             try await BrowserRig.run { rig in
                 let page = try await rig.take()
-                #expect(try await failure { try await page.open(url, limit: .seconds(5)) }?.kind == .unreachable)
+                #expect(
+                    try await failure { try await page.open(url, limit: BrowserRig.patience) }?.kind == .unreachable)
             }
         }
 
         @Test func aHostIsReachedThatIsAmongThoseOfTheSettings() async throws {
             try await BrowserRig.run { rig in
                 let page = try await rig.take("portal", BrowserRig.settings { $0.hosts = ["127.0.0.1", "127.0.0.2"] })
-                try await page.open(rig.server.url("/sent", host: "127.0.0.2"), limit: .seconds(10))
-                #expect(try await page.wait(for: [.init([.init(text: "Recebido")])], limit: .seconds(5)) == 0)
+                try await page.open(rig.server.url("/sent", host: "127.0.0.2"), limit: BrowserRig.patience)
+                #expect(try await page.wait(for: [.init([.init(text: "Recebido")])], limit: BrowserRig.patience) == 0)
             }
         }
 
@@ -53,7 +55,7 @@ extension RealBrowsers {
                 let port = try PageServer { _ in nil }.port
                 let page = try await rig.take()
                 let failure = try await failure {
-                    try await page.open("http://127.0.0.1:\(port)/x?secret=1", limit: .seconds(5))
+                    try await page.open("http://127.0.0.1:\(port)/x?secret=1", limit: BrowserRig.patience)
                 }
                 #expect(failure?.kind == .unreachable)
                 #expect(failure?.message.contains("secret") == false)

@@ -38,7 +38,7 @@ final class WorkerProbe: Sendable {
         try send(
             .assign(
                 Assignment(
-                    attempt: key, name: "a job", type: type, timeout: .seconds(60), staging: "/nowhere/1",
+                    attempt: key, name: "a job", type: type, timeout: .seconds(300), staging: "/nowhere/1",
                     parameters: Array(parameters.utf8))))
     }
 
@@ -48,7 +48,7 @@ final class WorkerProbe: Sendable {
     /// The next frame that is wanted; others are passed over.
     @discardableResult
     func next(_ isWanted: (WorkerFrame) -> Bool) async throws -> WorkerFrame {
-        try await eventually("the worker's frame") {
+        try await eventually(within: BrowserRig.patience, "the worker's frame") {
             var bytes: [UInt8] = []
             while case .bytes = try child.output.read(atMost: 1 << 16, appendingTo: &bytes) {}
             let lines = try splitter.withLock { splitter in try splitter.feed(bytes) }
@@ -66,7 +66,9 @@ final class WorkerProbe: Sendable {
     func nextOutcome() async throws -> WorkerFrame { try await next { if case .outcome = $0 { true } else { false } } }
 
     /// How the worker ended, when all that it left is gone.
-    func end() async throws -> WorkerDeath { try await eventually("its end") { told.death.withLock { $0 } } }
+    func end() async throws -> WorkerDeath {
+        try await eventually(within: BrowserRig.patience, "its end") { told.death.withLock { $0 } }
+    }
 
     func finish() async throws -> WorkerDeath {
         child.input.close()

@@ -19,23 +19,40 @@ import Testing
             connection.waitUntilClosed()
         }
         let scheme = place == .connect ? "https" : "http"
-        return (server, HTTPRequest(.get, "\(scheme)://127.0.0.1:\(server.port)/"))
+        // No limit ends it before the test does.
+        let request = HTTPRequest.get("\(scheme)://127.0.0.1:\(server.port)/") {
+            $0.limits = HTTPLimits(total: .seconds(600), connect: .seconds(600))
+        }
+        return (server, request)
     }
 
     /// The promise of an idle machine. On a loaded one some of the rounds wait for a core, so a lower quartile is looked
     /// at: it would not be so low if the thread noticed only now and then.
     private static let bound = Duration.milliseconds(50)
+    private static let rounds = 9
 
-    private static func lowerQuartile(of rounds: Int, _ measure: () async throws -> Duration) async throws -> Duration {
-        var durations: [Duration] = []
-        for _ in 0..<rounds { durations.append(try await measure()) }
-        return durations.sorted()[rounds / 4]
+    /// Expects the lower quartile of what is measured to be near at hand, beyond what handing over between threads takes
+    /// on this machine just now: the end of a request is handed over three times.
+    private static func expectAtOnce(
+        sourceLocation: SourceLocation = #_sourceLocation, _ measure: () async throws -> Duration
+    ) async throws {
+        var ends: [Duration] = []
+        var handovers: [Duration] = []
+        for _ in 0..<rounds {
+            ends.append(try await measure())
+            let begin = ContinuousClock.now
+            for _ in 0..<3 { try await offPool {} }
+            handovers.append(ContinuousClock.now - begin)
+        }
+        let quartile = ends.sorted()[rounds / 4]
+        let allowed = bound + handovers.sorted()[rounds / 2] * 3
+        #expect(quartile < allowed, "\(ends), beside \(handovers)", sourceLocation: sourceLocation)
     }
 
     @Test(arguments: Place.allCases) func cancellingTheTaskBitesAtOnce(place: Place) async throws {
         let client = try CurlClient()
         let (server, request) = try Self.hanging(at: place)
-        let quartile = try await Self.lowerQuartile(of: 9) {
+        try await Self.expectAtOnce {
             let before = server.accepted
             let task = Task { await client.failure(of: request) }
             try await eventually { server.accepted > before }
@@ -44,14 +61,13 @@ import Testing
             #expect(await task.value?.kind == .cancelled)
             return ContinuousClock.now - begin
         }
-        #expect(quartile < Self.bound)
         try await eventually { server.openConnections == 0 }
     }
 
     @Test(arguments: Place.allCases) func cancellingTheCallBitesAtOnce(place: Place) async throws {
         let client = try CurlClient()
         let (server, request) = try Self.hanging(at: place)
-        let quartile = try await Self.lowerQuartile(of: 9) {
+        try await Self.expectAtOnce {
             let before = server.accepted
             let call = client.start(request)
             try await eventually { server.accepted > before }
@@ -62,7 +78,6 @@ import Testing
             #expect(failure?.reason.failureClass == .policy)
             return ContinuousClock.now - begin
         }
-        #expect(quartile < Self.bound)
         try await eventually { server.openConnections == 0 }
     }
 

@@ -12,7 +12,12 @@ import Testing
     private func failure(
         against script: @escaping @Sendable (ServerConnection) -> Void, _ change: (inout HTTPRequest) -> Void = { _ in }
     ) async throws -> HTTPFailure {
-        let server = try LoopbackServer(script)
+        try await failure(at: LoopbackServer(script), change)
+    }
+
+    private func failure(
+        at server: LoopbackServer, _ change: (inout HTTPRequest) -> Void
+    ) async throws -> HTTPFailure {
         let failure = try #require(await client.failure(of: .get(server.url("/page?key=k3y"), change)))
         #expect(failure.message.contains("GET http://127.0.0.1:\(server.port)/page: "))
         #expect(!failure.description.contains("k3y"))
@@ -86,23 +91,40 @@ import Testing
         #expect([.malformed, .truncated].contains(failure.kind), "\(failure)")
     }
 
-    @Test func aServerThatNeverAnswersRunsIntoTheTotalLimit() async throws {
-        let failure = try await failure {
-            $0.waitUntilClosed()
-        } _: {
-            $0.limits.total = .milliseconds(500)
+    /// The failure of a request after the first on its connection. The time of the first might be up before there is a
+    /// connection, which is another failure.
+    ///
+    /// - Parameters:
+    ///   - limit: the total limit of the second.
+    ///   - script: goes on after the first request was answered.
+    /// - Returns: the failure of the second.
+    /// - Throws: when the first fails or the second does not.
+    private func laterFailure(
+        within limit: Duration, against script: @escaping @Sendable (ServerConnection) -> Void
+    ) async throws -> HTTPFailure {
+        let server = try LoopbackServer { connection in
+            _ = connection.readRequest()
+            connection.write(answer())
+            script(connection)
         }
+        #expect(try await client.send(.get(server.url())).status == 200)
+        let failure = try await failure(at: server) { $0.limits.total = limit }
+        #expect(server.accepted == 1)
+        return failure
+    }
+
+    @Test func aServerThatNeverAnswersRunsIntoTheTotalLimit() async throws {
+        let failure = try await laterFailure(within: .milliseconds(500)) { $0.waitUntilClosed() }
         #expect(failure.kind == .timedOut)
         #expect(failure.reason.code == "http_timed_out")
         #expect(failure.reason.failureClass == .transient)
     }
 
     @Test func aServerThatStopsInTheMiddleRunsIntoTheTotalLimit() async throws {
-        let failure = try await failure { connection in
+        let failure = try await laterFailure(within: .milliseconds(500)) { connection in
+            _ = connection.readRequest()
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly some")
             connection.waitUntilClosed()
-        } _: {
-            $0.limits.total = .milliseconds(500)
         }
         #expect(failure.kind == .timedOut)
     }

@@ -30,6 +30,7 @@ extension HTTPRequest {
     /// A GET with limits that no test waits for.
     static func get(_ url: String, _ change: (inout HTTPRequest) -> Void = { _ in }) -> HTTPRequest {
         var request = HTTPRequest(.get, url)
+        request.limits = HTTPLimits(total: .seconds(100), connect: .seconds(100))
         change(&request)
         return request
     }

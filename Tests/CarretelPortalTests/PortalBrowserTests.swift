@@ -5,7 +5,7 @@ import Testing
 
 extension Portals {
     /// Service orders off the portal that scripts build, in real browsers.
-    @Suite(.temporaryDirectory, .timeLimit(.minutes(5))) struct PortalBrowserTests {
+    @Suite(.temporaryDirectory, .timeLimit(.minutes(20))) struct PortalBrowserTests {
         @Test func serviceOrdersAreReadAsTheyAre() async throws {
             try await PortalRig.run { rig in
                 let attempt = try await rig.job(Array(1...8) + [9_999_999], scripted: true)
@@ -48,12 +48,15 @@ extension Portals {
         @Test(
             "what befalls one service order is told as what it is",
             arguments: [
-                ("spa-ordem:2:http-500:always", "portal_failed"), ("spa-ordem:2:hang:always", "portal_timed_out"),
-                ("spa-ordem:2:layout:always", "portal_layout_changed"),
+                // The limit is waited out where nothing comes that the layout knows.
+                ("spa-ordem:2:http-500:always", "portal_failed", 120),
+                ("spa-ordem:2:hang:always", "portal_timed_out", 20),
+                ("spa-ordem:2:layout:always", "portal_layout_changed", 20),
             ])
-        func isTold(fault: String, code: String) async throws {
+        func isTold(fault: String, code: String, limit: Int) async throws {
             try await PortalRig.run(faults: [fault]) { rig in
-                let attempt = try await rig.job([1, 2, 3], settings: PortalRig.impatient, scripted: true)
+                let settings = PortalRig.settings(parallel: 1, browserLimit: limit)
+                let attempt = try await rig.job([1, 2, 3], settings: settings, scripted: true)
                 #expect(attempt.end == "partial")
                 let words = try attempt.words
                 #expect(words[0] == "1 success browser" && words[2] == "3 success browser")
@@ -64,6 +67,5 @@ extension Portals {
 }
 
 extension PortalRig {
-    static let oneByOne = String(quick.dropLast()) + #","parallel":1}"#
-    static let impatient = String(quick.dropLast()) + #","parallel":1,"browser_limit_seconds":4}"#
+    static let oneByOne = settings(parallel: 1)
 }

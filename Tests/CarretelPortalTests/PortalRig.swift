@@ -23,9 +23,20 @@ final class PortalRig: Sendable {
     private let reaper: ChildReaper
     private let last = Mutex<(job: UInt64, attempt: Int, checkpoint: [UInt8])>((0, 0, []))
 
-    /// No pauses; a browser of root's has no sandbox.
-    static let quick =
-        #"{"group_pause_ms":0,"batch_pause_seconds":0,"browser_without_sandbox":\#(ThisProcess.user == 0)}"#
+    /// No pauses.
+    static let quick = settings()
+
+    /// Settings of the type without pauses; a browser of root's has no sandbox.
+    ///
+    /// - Parameters:
+    ///   - parallel: how many are asked for at once; nil for the default.
+    ///   - browserLimit: in seconds, by default far more than a browser takes on a machine with too much to do.
+    /// - Returns: them as JSON text.
+    static func settings(parallel: Int? = nil, browserLimit: Int = 120) -> String {
+        let parallel = parallel.map { #","parallel":\#($0)"# } ?? ""
+        return #"{"group_pause_ms":0,"batch_pause_seconds":0,"browser_without_sandbox":\#(ThisProcess.user == 0)"#
+            + #","browser_limit_seconds":\#(browserLimit)\#(parallel)}"#
+    }
 
     /// The browsers' orphans come to this process, as they do in a worker.
     private static let isSubreaper: Bool = {
@@ -112,7 +123,7 @@ final class PortalRig: Sendable {
         let list = numbers.map(String.init).joined(separator: ",")
         let assignment = Assignment(
             attempt: AttemptKey(job: JobID(high: 1, low: job), attempt: number), name: "scrape", type: "os-scraping",
-            timeout: .seconds(120), staging: folder.path("work/\(job)/\(number)"),
+            timeout: .seconds(600), staging: folder.path("work/\(job)/\(number)"),
             parameters: Array("{\"os_numbers\":[\(list)]\(more)}".utf8), settings: Array(settings.utf8),
             checkpoint: checkpoint, profile: profile(scripted ? "antd" : layout, password, timeout),
             attemptsLeft: attemptsLeft)
@@ -220,5 +231,5 @@ private func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () -> Valu
         let value = body()
         result.withLock { $0 = value }
     }
-    return try await eventually(within: .seconds(110), "the attempt's end") { result.withLock { $0 } }
+    return try await eventually(within: .seconds(590), "the attempt's end") { result.withLock { $0 } }
 }

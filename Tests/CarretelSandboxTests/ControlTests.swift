@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func peaksCountWhatIsUnderWayAtOnce() async throws {
-        try await SandboxRig.run(.small { $0.omie.latency = .milliseconds(500) }) { rig in
+        try await SandboxRig.run(.small { $0.omie.latency = .seconds(3) }) { rig in
             try await withThrowingTaskGroup(of: Int.self) { group in
                 for page in 1...4 { group.addTask { try await rig.call(page: page, size: 10).status } }
                 group.addTask { try await rig.call("ListarClientes").status }

@@ -127,16 +127,16 @@ import Testing
         try await SandboxRig.run(
             .small {
                 $0.omie.guards.simultaneous = 1
-                $0.omie.latency = .seconds(5)
+                $0.omie.latency = .seconds(20)
             }
         ) { rig in
-            async let first = rig.call(page: 1)
+            async let first = rig.call(page: 1, patience: 120_000)
             try await eventually("the first call is at work") { rig.sandbox.log.peaks["ListarOS"] == 1 }
             let second = try await rig.call(page: 2)
             #expect(second.status == 500)
             #expect(second.text.contains("SOAP-ENV:Client-1880"))
             try await #expect(first.status == 200)
-            try await #expect(rig.call(page: 2).status == 200)
+            try await #expect(rig.call(page: 2, patience: 120_000).status == 200)
             #expect(rig.sandbox.log.peaks["ListarOS"] == 2)
         }
     }

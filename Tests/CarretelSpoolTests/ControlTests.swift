@@ -69,7 +69,7 @@ struct ControlTests {
             }
         }
         defer { rig.stop() }
-        try await eventually("600 answers") {
+        try await eventually(within: SpoolRig.patience, "600 answers") {
             try await rig.shell("test $(ls $S/control/done | grep -c json$) = 600") == 0
         }
     }

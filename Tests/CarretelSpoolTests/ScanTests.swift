@@ -25,7 +25,7 @@ struct ScanTests {
             try fill(layout, (0..<5_000).map { "\($0)" })
         }
         defer { rig.stop() }
-        try await eventually("5,000 arrivals") { rig.arrivals.count == 5_000 }
+        try await eventually(within: .seconds(180), "5,000 arrivals") { rig.arrivals.count == 5_000 }
         #expect(Set(rig.arrivals.map(\.name)).count == 5_000)
         try await eventually { rig.intake.status.waitingEstimate == 0 }
         #expect(rig.intake.status.claimed == 5_000)
@@ -42,7 +42,7 @@ struct ScanTests {
             try fill(layout, (0..<2_000).map { "\($0)" })
         }
         defer { rig.stop() }
-        try await eventually("2,000 arrivals") { rig.arrivals.count == 2_000 }
+        try await eventually(within: .seconds(180), "2,000 arrivals") { rig.arrivals.count == 2_000 }
         #expect(Set(rig.arrivals.map(\.name)).count == 2_000)
         #expect(rig.largestBatch <= settings.scanChunk + 256)
     }
@@ -51,7 +51,8 @@ struct ScanTests {
     func takesWithoutLeases() async throws {
         var settings = IntakeSettings()
         settings.usesLeases = false
-        settings.unchangedLimit = .seconds(2)
+        // Far longer than the writer pauses, even on a machine where it stands still in between.
+        settings.unchangedLimit = .seconds(15)
         let rig = try SpoolRig(settings: settings)
         defer { rig.stop() }
         try await rig.waitForEvents()

@@ -15,6 +15,9 @@ final class SpoolRig: Sendable {
         let watchers = Mutex<[ChildProcess]>([])
     }
 
+    /// How long is waited for what must come: far longer than a machine with too much to do stands still.
+    static let patience = Duration.seconds(120)
+
     /// The one reaper of the test process: it ends every child that it does not know.
     static let reaper: Result<ChildReaper, SystemError> = Result { () throws(SystemError) in try ChildReaper() }
 
@@ -26,7 +29,7 @@ final class SpoolRig: Sendable {
     /// Starts intake on a fresh spool.
     ///
     /// - Parameters:
-    ///   - settings: the numbers of intake.
+    ///   - settings: the numbers of intake; limits of the watcher that are left at their defaults become patient.
     ///   - watcher: the program to start; nil for the built one.
     ///   - adopted: what is in `active/` already.
     ///   - prepare: fills the spool before intake begins.
@@ -54,9 +57,17 @@ final class SpoolRig: Sendable {
                 taken.watchers.withLock { $0.append(child) }
                 return WatcherConnection(input: child.input, output: child.output)
             })
-        let intake = try Intake(layout: layout, settings: settings, ports: ports, adopted: adopted)
+        let intake = try Intake(layout: layout, settings: Self.patient(settings), ports: ports, adopted: adopted)
         self.intake = intake
         thread = try PlainThread.start(name: "intake") { intake.run() }
+    }
+
+    private static func patient(_ settings: IntakeSettings) -> IntakeSettings {
+        let defaults = WatcherSettings()
+        var settings = settings
+        if settings.watcher.selfTestLimit == defaults.selfTestLimit { settings.watcher.selfTestLimit = .seconds(60) }
+        if settings.watcher.startLimit == defaults.startLimit { settings.watcher.startLimit = .seconds(60) }
+        return settings
     }
 
     /// Everything valid that is an object; a stand-in for the reader of job files.
@@ -86,13 +97,13 @@ final class SpoolRig: Sendable {
 
     /// Waits until events are relied upon.
     func waitForEvents() async throws {
-        try await eventually("event mode") { intake.status.mode == .events }
+        try await eventually(within: Self.patience, "event mode") { intake.status.mode == .events }
     }
 
     /// Waits for the one arrival of a name.
     func arrival(named name: String) async throws -> Arrival {
         do {
-            return try await eventually("the arrival of \(name)") { arrivals(named: name).first }
+            return try await eventually(within: Self.patience, "the arrival of \(name)") { arrivals(named: name).first }
         } catch {
             Issue.record("Intake says: \(intake.status)")
             throw error
@@ -119,7 +130,7 @@ final class SpoolRig: Sendable {
                     "W": try TemporaryDirectory.current.path, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8",
                 ]), reaper: Self.reaper.get()
         ) { death in died.withLock { $0 = death } }
-        let death = try await eventually("the end of a script") { died.withLock { $0 } }
+        let death = try await eventually(within: Self.patience, "the end of a script") { died.withLock { $0 } }
         child.input.close()
         guard case .exited(let code) = death else { return -1 }
         return code

@@ -84,7 +84,7 @@ final class OdooRig: Sendable {
         }
         let assignment = Assignment(
             attempt: AttemptKey(job: JobID(high: 1, low: job), attempt: number), name: "sync",
-            type: "odoo-sync-window", timeout: .seconds(120), staging: folder.path("work/\(job)-\(number)"),
+            type: "odoo-sync-window", timeout: .seconds(600), staging: folder.path("work/\(job)-\(number)"),
             parameters: Array(parameters.utf8), settings: Array(settings.utf8), profile: profile(of: user, wire))
         let cancellation = Cancellation()
         if let moment { timed.atNext(moment) { cancellation.cancel(.requested) } }

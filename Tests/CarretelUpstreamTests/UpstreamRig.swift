@@ -55,7 +55,7 @@ final class UpstreamRig: Sendable {
         let number = (before?.number ?? 0) + 1
         let assignment = Assignment(
             attempt: AttemptKey(job: JobID(high: 1, low: 1), attempt: number), name: "load",
-            type: "full-data-load", timeout: .seconds(120), staging: folder.path("work/JOB/\(number)"),
+            type: "full-data-load", timeout: .seconds(600), staging: folder.path("work/JOB/\(number)"),
             parameters: Array(parameters.utf8), checkpoint: before?.checkpoint ?? [], profile: profile)
         let checkpoint = Mutex(before?.checkpoint ?? [])
         let outcome = try await onOwnThread { [runner] in
@@ -154,5 +154,5 @@ func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async
         let value = body()
         result.withLock { $0 = value }
     }
-    return try await eventually(within: .seconds(110), "the attempt's end") { result.withLock { $0 } }
+    return try await eventually(within: .seconds(590), "the attempt's end") { result.withLock { $0 } }
 }

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Loads of all resources over real HTTP into real files: each record once, whatever goes wrong on the way.
-@Suite(.temporaryDirectory, .timeLimit(.minutes(5))) struct WholeLoadTests {
+@Suite(.temporaryDirectory, .timeLimit(.minutes(12))) struct WholeLoadTests {
     private let complete = #"{"mode":"complete"}"#
 
     private func expectEverything(_ rig: UpstreamRig, _ attempt: LoadAttempt) throws {

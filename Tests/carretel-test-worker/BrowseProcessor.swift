@@ -10,12 +10,16 @@ struct BrowseProcessor: Processor {
         defaultTimeout: .seconds(60), timeoutCeiling: .seconds(3_600), parameters: ParameterSchema([]),
         sample: #"{"type": "browse"}"#)
 
+    /// Far longer than a browser takes on a machine with too much to do.
+    private static let patience = Duration.seconds(120)
+
     func run(_ attempt: any AttemptContext) async throws(FailureReason) -> ProcessorOutcome {
         do throws(BrowserFailure) {
             var settings = BrowserSettings(hosts: ["127.0.0.1"])
             settings.isUnsandboxed = ThisProcess.user == 0
+            settings.commandLimit = Self.patience
             let page = try await attempt.browsers.take("portal", settings)
-            try await page.open(attempt.parameters["url"]?.string ?? "", limit: .seconds(30))
+            try await page.open(attempt.parameters["url"]?.string ?? "", limit: Self.patience)
             attempt.report(Progress(percent: 50, message: "open"))
             switch attempt.parameters["then"]?.string {
             case "keep": await attempt.browsers.giveBack(page, keep: true)

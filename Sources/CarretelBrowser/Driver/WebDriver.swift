@@ -37,6 +37,9 @@ final class WebDriver: Sendable {
 
     /// Given beyond the limits that chromedriver itself keeps, so that it is chromedriver who says what was late.
     static let slack = Duration.seconds(2)
+    /// The least that chromedriver has for taking in the limits of a command, before it begins. It asks no page for
+    /// that, so a command with a short limit is not to fail by it as if the browser were gone.
+    static let shortestSetting = Duration.seconds(15)
     /// More than any page: 32 MiB.
     static let answerBytes = 32 << 20
 
@@ -98,7 +101,8 @@ final class WebDriver: Sendable {
         body.member("script", max(command.scriptLimit.wholeMilliseconds, 1))
         body.endObject()
         _ = try await exchange(
-            .post, sessionPath + "/timeouts", body.bytes, secrets: [], limit: command.limit + Self.slack)
+            .post, sessionPath + "/timeouts", body.bytes, secrets: [],
+            limit: max(command.limit, Self.shortestSetting) + Self.slack)
         state.withLock { ($0.pageLimit, $0.scriptLimit) = (command.pageLimit, command.scriptLimit) }
     }
 

@@ -164,13 +164,14 @@ extension ChatSandbox {
     ) -> @Sendable (ReplyFate) -> Void {
         { [log, chatLog, clock] fate in
             let end = clock().monotonic
-            chatLog.settle(place, fate, at: end)
+            // First: whoever waits for the end in the chat's log is to find the call in this one.
             log.end(
                 LoggedCall(
                     method: call.method.rawValue, page: place.number, size: nil, records: answer.isReply ? 1 : 0,
                     inFlight: inFlight, startedAt: start.wall, duration: end - start.monotonic,
                     status: answer.reply.status, bytes: answer.reply.size,
                     outcome: answer.word == "ok" && fate != .sent ? "left" : answer.word))
+            chatLog.settle(place, fate, at: end)
         }
     }
 

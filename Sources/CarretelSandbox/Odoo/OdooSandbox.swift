@@ -45,7 +45,9 @@ final class OdooSandbox: Upstream {
         case .page(let page):
             reply = page
             let inFlight = log.begin(request.path)
-            end(request.path, Outcome(reply: page, word: "ok"), page: nil, size: nil, inFlight, start, waited: .zero)
+            end(
+                request.path, Outcome(reply: page, word: "ok"), page: nil, size: nil, inFlight, start,
+                ended: database.clock(), waited: .zero)
         }
         reply.server = "Werkzeug/3.0.1 Python/3.12.3"
         reply.headers.append("Date: \(desk.now.httpDate)")
@@ -93,9 +95,11 @@ extension OdooSandbox {
         await line.enter()
         let begun = database.clock()
         let outcome = await outcome(of: task, count: count)
+        // Before the next one in line begins.
+        let ended = database.clock()
         line.leave()
         end(
-            task.method, outcome, page: count, size: task.limit, inFlight, start,
+            task.method, outcome, page: count, size: task.limit, inFlight, start, ended: ended,
             waited: begun.monotonic - start.monotonic)
         return outcome.reply
     }
@@ -143,12 +147,13 @@ extension OdooSandbox {
     }
 
     private func end(
-        _ method: String, _ outcome: Outcome, page: Int?, size: Int?, _ inFlight: Int, _ start: Now, waited: Duration
+        _ method: String, _ outcome: Outcome, page: Int?, size: Int?, _ inFlight: Int, _ start: Now, ended: Now,
+        waited: Duration
     ) {
         log.end(
             LoggedCall(
                 method: method, page: page, size: size, records: outcome.rows, inFlight: inFlight,
-                startedAt: start.wall, duration: database.clock().monotonic - start.monotonic, waited: waited,
+                startedAt: start.wall, duration: ended.monotonic - start.monotonic, waited: waited,
                 status: outcome.reply.status, bytes: outcome.reply.body.count, outcome: outcome.word))
     }
 }

@@ -4,11 +4,13 @@ internal import CarretelSystem
 /// Keeps a `carretel-watch` running and says what it reported, whether it can be relied upon, and why not.
 ///
 ///     down ──start──► starting ──ready──► testing ──all seen──► trusted
-///      ▲ delay doubles     │                 │ time up             │
-///      └────── its output ended ◄────────────┴─► doubted ──────────┘
+///      ▲ delay doubles     │                 │ time up        ▲    │
+///      │                   │                 └──► doubted ────┘    │
+///      └────── its output ended ◄────────────────────┴─────────────┘
 ///
-/// Only `trusted` is event mode. Whatever may have lost events asks for a scan: ready, overflow, a restart. Used by
-/// the intake thread alone.
+/// Only `trusted` is event mode. A self-test that is passed late is passed: on a machine that stood still the events
+/// were on their way. Whatever may have lost events asks for a scan: ready, overflow, a restart. Used by the intake
+/// thread alone.
 struct Watcher {
     /// What came of looking.
     struct News {
@@ -22,7 +24,8 @@ struct Watcher {
         case starting(until: MonotonicInstant)
         case testing(until: MonotonicInstant, missing: Set<Int>)
         case trusted
-        case doubted(reason: String)
+        /// Events are not relied upon until the folders' events come; nothing can mend it when no folder is missing.
+        case doubted(reason: String, missing: Set<Int>)
     }
 
     private static let readBytes = 1 << 15
@@ -80,7 +83,7 @@ struct Watcher {
     var mode: WatchMode {
         switch state {
         case .trusted: remoteReason.map { .polling(reason: $0) } ?? .events
-        case .down(_, let reason), .doubted(let reason): .polling(reason: reason)
+        case .down(_, let reason), .doubted(let reason, _): .polling(reason: reason)
         case .starting: .polling(reason: "carretel-watch is starting")
         case .testing: .polling(reason: "carretel-watch is being tested")
         }
@@ -123,9 +126,9 @@ struct Watcher {
         case .overflow: news.needsScan = true
         case .folderGone:
             let path = folders.indices.contains(record.folder) ? folders[record.folder].path : "A folder"
-            state = .doubted(reason: "\(path) was moved or removed: the daemon still uses the old one")
+            state = .doubted(reason: "\(path) was moved or removed: the daemon still uses the old one", missing: [])
         case .created, .written, .renamedIn, .attributesChanged:
-            if record.name == testName { passTest(of: record.folder) }
+            if record.name == testName { passTest(of: record.folder, &news) }
         }
     }
 
@@ -138,15 +141,26 @@ struct Watcher {
             }
             state = .testing(until: now.monotonic + settings.selfTestLimit, missing: Set(folders.indices))
         } catch {
-            state = .doubted(reason: "the self-test of events failed: \(error)")
+            state = .doubted(reason: "the self-test of events failed: \(error)", missing: [])
         }
     }
 
-    private mutating func passTest(of folder: Int) {
-        guard case .testing(let until, var missing) = state else { return }
-        missing.remove(folder)
-        state = missing.isEmpty ? .trusted : .testing(until: until, missing: missing)
-        if missing.isEmpty { restartDelay = settings.restartDelay }
+    private mutating func passTest(of folder: Int, _ news: inout News) {
+        switch state {
+        case .testing(let until, var missing):
+            missing.remove(folder)
+            if missing.isEmpty { trust() } else { state = .testing(until: until, missing: missing) }
+        case .doubted(let reason, var missing) where !missing.isEmpty:
+            missing.remove(folder)
+            if missing.isEmpty { trust() } else { state = .doubted(reason: reason, missing: missing) }
+            news.needsScan = missing.isEmpty || news.needsScan
+        case .down, .starting, .trusted, .doubted: break
+        }
+    }
+
+    private mutating func trust() {
+        state = .trusted
+        restartDelay = settings.restartDelay
     }
 
     private mutating func meetDeadline(_ news: inout News, _ now: Now) {
@@ -156,7 +170,7 @@ struct Watcher {
         case .starting: fall("carretel-watch did not start in time", &news, now)
         case .testing(_, let missing):
             let folder = missing.min().map { folders[$0].path } ?? "a folder"
-            state = .doubted(reason: "no event came for a file made in \(folder)")
+            state = .doubted(reason: "no event came for a file made in \(folder)", missing: missing)
         case .trusted, .doubted: break
         }
     }

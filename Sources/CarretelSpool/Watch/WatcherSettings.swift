@@ -2,7 +2,7 @@ package import CarretelSystem
 
 /// The numbers of the watcher.
 package struct WatcherSettings: Sendable {
-    /// A file made in a folder must be reported after this, or events are not relied upon.
+    /// A file made in a folder must be reported after this, or events are not relied upon until it is.
     package var selfTestLimit = Duration.seconds(2)
     /// `carretel-watch` must be ready after this, or it is ended and started again.
     package var startLimit = Duration.seconds(10)

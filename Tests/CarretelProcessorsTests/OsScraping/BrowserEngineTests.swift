@@ -52,6 +52,13 @@ import Testing
         #expect(portal.clock.now.monotonic - begin == .seconds(10))
     }
 
+    @Test(arguments: [(10, 15), (90, 90)])
+    func aBrowserHasAsLongForItsStartAsForAServiceOrder(limit: Int, start: Int) async throws {
+        let settings = #"{"parallel":1,"group_pause_ms":0,"browser_limit_seconds":\#(limit)}"#
+        _ = try await ScrapeAttempt(portal, ["1"], byBrowser, settings: settings, browsers: browsers)
+        #expect(browsers.commandLimits == [.seconds(start)])
+    }
+
     @Test(
         "what the server answered is told where the layout does not know its page",
         arguments: [

@@ -33,6 +33,7 @@ final class ScriptedBrowsers: BrowserPool {
         var logins = 0
         var opened: [String] = []
         var typed: [String] = []
+        var commandLimits: [Duration] = []
         var address = ScriptedPortal.url
     }
 
@@ -58,6 +59,8 @@ final class ScriptedBrowsers: BrowserPool {
     var peak: Int { state.withLock { $0.peak } }
     var asked: [String] { state.withLock { $0.asked } }
     var logins: Int { state.withLock { $0.logins } }
+    /// What each that was started had for its start, and has for a command.
+    var commandLimits: [Duration] { state.withLock { $0.commandLimits } }
     /// The addresses opened, in their order.
     var opened: [String] { state.withLock { $0.opened } }
 
@@ -84,6 +87,7 @@ final class ScriptedBrowsers: BrowserPool {
                 return (nil, state.kept.remove(at: place).browser)
             }
             state.started += 1
+            state.commandLimits.append(settings.commandLimit)
             return (nil, nil)
         }
         if let refusal { throw refusal }

@@ -120,7 +120,7 @@ import Testing
 
     @Test func aCallIsInTheLogWhileItIsUnderWay() async throws {
         try await SandboxRig.chat(settings: .with { $0.latency = .seconds(600) }) { rig in
-            async let answer = rig.ask(patience: 20_000)
+            async let answer = rig.ask(patience: 120_000)
             try await eventually("the call is there") { rig.sandbox.chat.calls.count == 1 }
             #expect(rig.sandbox.chat.calls[0].settledAt == nil)
             await rig.sandbox.stop()

@@ -88,8 +88,9 @@ import Testing
         let resident = Mutex<Int?>(nil)
         _ = try await run("/bin/sh", ["-c", "read line"]) { child in
             // Between fork(2) and the first page of its program a child has next to none.
-            while (child.residentBytes ?? 0) <= 10_000 {}
-            resident.withLock { $0 = child.residentBytes }
+            var bytes = 0
+            while bytes <= 10_000 { bytes = child.residentBytes ?? 0 }
+            resident.withLock { $0 = bytes }
             child.input.close()
         }
         #expect(try #require(resident.withLock { $0 }) > 10_000)

@@ -7,21 +7,25 @@ import Testing
     @Test func aFamilyHoldsWhatItsMembersHold() async throws {
         // Without sweeps: these children live in the process that runs all tests.
         let reaper = try ChildReaper(sweepsAfterEachChild: false)
-        // A child, and below it a shell with a child of its own.
+        // A child, and below it a shell with a child of its own, which says when it stands and then waits without
+        // running another program: between fork(2) and its program a process holds something else.
         let launch = ChildProcess.Launch(
-            executable: "/bin/sh", arguments: ["-c", "sh -c 'sleep 60; true'; true"],
+            executable: "/bin/sh", arguments: ["-c", "sh -c 'sh -c \"echo up; read line\"; true'; true"],
             environment: ["PATH": "/usr/bin:/bin"])
         let child = try ChildProcess.start(launch, reaper: reaper) { _ in }
         defer { child.kill(force: true) }
-        let pid = try await eventually("the child's start") { child.pid }
-        let below = try await eventually("its descendants") { () -> Set<ProcessList.Entry>? in
-            let below = try ProcessList().descendants(of: pid)
-            return below.count == 2 ? below : nil
+        try await eventually("all three") {
+            var said: [UInt8] = []
+            _ = try child.output.read(atMost: 16, appendingTo: &said)
+            return !said.isEmpty
         }
+        let pid = try await eventually("the child's start") { child.pid }
+        let below = try ProcessList().descendants(of: pid)
+        #expect(below.count == 2)
         let members = (below.map(\.pid) + [pid]).compactMap { ProcessMemory.residentBytes(of: $0) }
         #expect(members.count == 3)
         let family = try ProcessFamily.residentBytes(of: [pid])
-        // They sleep, so they hold what they held a moment ago, but for what the system takes back.
+        // They wait, so they hold what they held a moment ago, but for what the system takes back.
         #expect(family > members.reduce(0, +) - (members.min() ?? 0))
         // Whoever is named twice, as root and as descendant, counts once.
         let named = try ProcessFamily.residentBytes(of: Set(below.map(\.pid) + [pid]))

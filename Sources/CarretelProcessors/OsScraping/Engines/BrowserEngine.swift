@@ -57,9 +57,12 @@ struct BrowserEngine: PortalEngine {
 
     private var key: String { "portal-\(account.identity)" }
 
+    /// A browser may take as long for its start and for a command as for a service order: on a machine that is slow
+    /// enough for a longer limit, it is the start that takes longest.
     private var browserSettings: BrowserSettings {
         var browser = BrowserSettings(hosts: account.browserHosts)
         browser.isUnsandboxed = settings.browserWithoutSandbox
+        browser.commandLimit = max(browser.commandLimit, settings.browserLimit)
         browser.idleLifetime = settings.sessionIdle
         return browser
     }
