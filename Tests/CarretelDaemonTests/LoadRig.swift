@@ -78,12 +78,12 @@ struct LoadRig {
         }
     }
 
-    /// The permits that the running daemon's live figures name as closed; those of a dead one are not told.
-    func closedPermits() throws -> [String] {
+    /// The running daemon's live figures, which `carretel status` shows; empty while there are only those of a dead one.
+    func status() throws -> String {
         guard let live = try daemon.jsonIfThere("state/live.json"), live["pid"]?.int64 == Int64(daemon.pid) else {
-            return []
+            return ""
         }
-        return live["closed_permits"]?.elements.compactMap { $0["key"]?.string } ?? []
+        return String(decoding: live.raw, as: UTF8.self)
     }
 
     /// How many jobs the journal has in a state.
