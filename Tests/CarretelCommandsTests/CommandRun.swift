@@ -43,7 +43,7 @@ struct CommandRun: Sendable {
             end.withLock { $0 = death }
             ended.advance()
         }
-        let death = try await eventually(within: .seconds(60), "the end of \(path)") { end.withLock { $0 } }
+        let death = try await eventually(within: .seconds(180), "the end of \(path)") { end.withLock { $0 } }
         return CommandRun(
             output: try text("\(name).out", directory), errors: try text("\(name).err", directory), code: code(death))
     }

@@ -3,10 +3,14 @@ import CarretelSandbox
 import CarretelStore
 import CarretelSystem
 import CarretelTestKit
+import Glibc
 import Testing
 
 /// A real daemon with its workers, and the sandbox's chat service as its profile `default`.
 struct ChatRig {
+    /// The longest time limit that a job may have.
+    static let patient = #","timeout_seconds":120"#
+
     let daemon: DaemonUnderTest
     let sandbox: Sandbox
 
@@ -29,7 +33,11 @@ struct ChatRig {
         let sandbox = try await Sandbox.start(settings)
         do {
             let rig = ChatRig(daemon: try DaemonUnderTest(), sandbox: sandbox)
-            let own = ["OPENAI_BASE_URL": sandbox.chatURL, "OPENAI_API_KEY": ChatSettings.defaultKey]
+            let own = [
+                "OPENAI_BASE_URL": sandbox.chatURL, "OPENAI_API_KEY": ChatSettings.defaultKey,
+                // Only an answer that never comes meets a limit where none is asked for.
+                "CARRETEL_TYPES_CHAT_REPLY_ANSWER_SECONDS": "120",
+            ]
             try await rig.daemon.start(environment: own.merging(environment) { $1 })
             try await body(rig)
             _ = try await rig.daemon.stop()
@@ -49,10 +57,10 @@ struct ChatRig {
     ///   - name: the job's NAME.
     ///   - parameters: more of them, each with a comma before it.
     ///   - message: what is to be answered.
-    ///   - members: of the job, each with a comma before it.
+    ///   - members: of the job, each with a comma before it, in the place of a generous time limit.
     /// - Throws: when the file cannot be written.
     func drop(
-        _ name: String, _ parameters: String = "", message: String = "Onde?", members: String = ""
+        _ name: String, _ parameters: String = "", message: String = "Onde?", members: String = Self.patient
     ) throws {
         try daemon.drop(
             name,
@@ -62,7 +70,7 @@ struct ChatRig {
 
     /// Drops a job and gives the `output` of its success.
     func output(
-        _ name: String, _ parameters: String = "", message: String = "Onde?", members: String = ""
+        _ name: String, _ parameters: String = "", message: String = "Onde?", members: String = Self.patient
     ) async throws -> JSONValue {
         try drop(name, parameters, message: message, members: members)
         return try await output(of: name)
@@ -73,6 +81,18 @@ struct ChatRig {
         let result = try await daemon.result(of: name, within: .seconds(60))
         #expect(result["status"]?.string == "succeeded")
         return try #require(result["output"])
+    }
+
+    /// How many jobs the journal has in a state.
+    func count(_ state: JobState) throws -> Int {
+        try HistoryReader.open("\(daemon.spool)/state/journal.sqlite").overview().count(state)
+    }
+
+    /// Kills the daemon's workers.
+    func killWorkers() throws {
+        for process in try daemon.family() where try commandLine(of: process.pid).contains(" worker ") {
+            Glibc.kill(process.pid, SIGKILL)
+        }
     }
 
     /// How often jobs warned, as `status` counts it.

@@ -2,7 +2,6 @@ import CarretelCore
 import CarretelSandbox
 import CarretelSystem
 import CarretelTestKit
-import Glibc
 import Testing
 
 /// `chat-reply` through the real program with real requests.
@@ -37,13 +36,15 @@ struct ChatServiceTests {
         }
     }
 
+    /// The first stands at a call that is never answered until the second waits for it, and goes on when its worker is
+    /// killed.
     @Test func whoAsksTheSameWhileTheFirstIsOnItsWayHasItsAnswer() async throws {
-        var settings = ChatSettings()
-        settings.latency = .seconds(2)
-        try await ChatRig.run(settings: settings) { rig in
+        try await ChatRig.run("chat:1:hang") { rig in
             try rig.drop("first")
             try await eventually("the first call") { !rig.calls.isEmpty }
             try rig.drop("second")
+            try await eventually("the second's wait") { try rig.count(.following) == 1 }
+            try rig.killWorkers()
             let first = try await rig.output(of: "first")
             let second = try await rig.output(of: "second")
             #expect(first["origin"]?.string == "model" && second["origin"]?.string == "duplicate")
@@ -51,7 +52,7 @@ struct ChatServiceTests {
             for member in ["request_id", "seconds", "usage", "requests"] {
                 #expect(first[member]?.raw.elementsEqual(second[member]?.raw ?? []) == true, "\(member)")
             }
-            #expect(rig.calls.count == 1)
+            #expect(rig.calls.count == 2)
             #expect(try rig.counts() == ["duplicate": 1])
         }
     }
@@ -59,7 +60,7 @@ struct ChatServiceTests {
     @Test func aStreamIsTold() async throws {
         var settings = ChatSettings()
         settings.tokensPerSecond = 40
-        settings.leastTokens = 40
+        settings.leastTokens = 200
         try await ChatRig.run(settings: settings) { rig in
             let output = try await rig.output("one", #","stream":true"#)
             #expect(output["origin"]?.string == "model")
@@ -73,9 +74,7 @@ struct ChatServiceTests {
         try await ChatRig.run("chat:1:hang") { rig in
             try rig.drop("one")
             try await eventually("the first call") { !rig.calls.isEmpty }
-            for process in try rig.daemon.family() where try commandLine(of: process.pid).contains(" worker ") {
-                Glibc.kill(process.pid, SIGKILL)
-            }
+            try rig.killWorkers()
             let output = try await rig.output(of: "one")
             #expect(output["origin"]?.string == "model" && rig.calls.count == 2)
         }

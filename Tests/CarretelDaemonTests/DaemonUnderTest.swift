@@ -133,6 +133,14 @@ final class DaemonUnderTest: Sendable {
         try Directory.open(path: "\(spool)/\(folder)").unlink(FileName(String(parts.last ?? "")))
     }
 
+    /// Removes the progress and events files under a name, which a job has when it ran for long enough to be shown: on a
+    /// busy machine any may have.
+    func removeProgress(of name: String) throws {
+        for file in ["\(name).progress.json", "\(name).events.jsonl"] where exists("outgoing/progress/\(file)") {
+            try remove("outgoing/progress/\(file)")
+        }
+    }
+
     /// A file's bytes.
     func read(_ path: String) throws -> [UInt8] {
         try Directory.open(path: spool).openFile(beneath: path).readBounded(limit: 64 << 20).bytes
@@ -186,12 +194,37 @@ final class DaemonUnderTest: Sendable {
         return live["lanes"]?.elements.first { $0["name"]?.string == lane }?["slots"]?.int64
     }
 
+    /// The JSON in a file, by its path in the spool; nil while there is none, also for the moment in which a newcomer has
+    /// moved an older one away.
+    func jsonIfThere(_ path: String) throws -> JSONValue? {
+        let bytes: [UInt8]
+        do {
+            bytes = try read(path)
+        } catch let error as SystemError where error.isNotFound {
+            return nil
+        }
+        return try JSONValue(parsing: bytes, limits: JSONLimits(maxBytes: 64 << 20, maxDepth: 128))
+    }
+
+    /// The result under a name; nil while there is none.
+    func resultIfThere(of name: String) throws -> JSONValue? {
+        try jsonIfThere("outgoing/results/\(name).result.json")
+    }
+
+    /// What the progress file under a name says; nil while there is none.
+    func progressIfThere(of name: String) throws -> JSONValue? {
+        try jsonIfThere("outgoing/progress/\(name).progress.json")
+    }
+
     /// Waits for a job's result.
     func result(of name: String, within limit: Duration = .seconds(30)) async throws -> JSONValue {
-        let path = "outgoing/results/\(name).result.json"
-        let isThere = try await eventually(within: limit, "the result of \(name)") { exists(path) }
-        guard isThere else { throw DaemonFailure("No result of \(name). The daemon's log:\n\(log())") }
-        return try JSONValue(parsing: read(path), limits: JSONLimits(maxBytes: 64 << 20, maxDepth: 128))
+        var result: JSONValue?
+        try await eventually(within: limit, "the result of \(name)") {
+            result = try resultIfThere(of: name)
+            return result != nil
+        }
+        guard let result else { throw DaemonFailure("No result of \(name). The daemon's log:\n\(log())") }
+        return result
     }
 
     /// Drops a job and waits for its result.

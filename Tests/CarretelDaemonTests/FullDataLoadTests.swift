@@ -2,7 +2,6 @@ import CarretelCore
 import CarretelSandbox
 import CarretelSystem
 import CarretelTestKit
-import Glibc
 import Testing
 
 /// Loads through the real daemon and its workers: limits for all jobs together, and nothing lost or called too often
@@ -22,22 +21,27 @@ struct FullDataLoadTests {
         }
     }
 
+    /// Omie stops answering at the pages where it is killed, so that it is there however long the kill takes to come.
     @Test(.seeded) func killedAtRandomPagesItEndsWithEveryRecordOnce() async throws {
         var random = CarretelCore.SeededGenerator(seed: try Seed.current)
-        let settings = SandboxSettings.changed { settings in
+        var page = 0
+        let stops = (0..<Self.kills).map { _ in
+            page += Int.random(in: 1...6, using: &random)
+            return page
+        }
+        let settings = try SandboxSettings.changed { settings in
             settings.omie.serviceOrders = 10 * 8 * Self.kills
-            settings.omie.latency = .milliseconds(20)
+            for stop in stops { settings.faults.plans += try FaultOrder("ListarOS:\(stop):hang").plans }
         }
         try await LoadRig.run(settings) { rig in
             try rig.drop("all", #"{"mode": "complete", "cache": "off", "page_size": 10}"#)
-            for round in 0..<Self.kills {
-                let wanted = rig.sandbox.log.calls.count + Int.random(in: 1...6, using: &random)
-                let came = try await eventually("call \(wanted)") { rig.sandbox.log.calls.count >= wanted }
-                guard came else { return }
+            for (round, stop) in stops.enumerated() {
+                try await rig.waitForHang("ListarOS", page: stop)
                 if round < Self.workerKills {
-                    try killWorkers(of: rig.daemon)
+                    try rig.killWorkers()
                 } else {
-                    // Another job that ends between two starts tells that this one is not to blame for them.
+                    // Another job that ends between two starts tells that this one is not to blame for them; and that the
+                    // journal has what was known before it came: every page up to the one that is under way.
                     _ = try await rig.daemon.run("other\(round)", #"{"type": "echo", "parameters": {}}"#)
                     try await rig.daemon.kill()
                     try await rig.start()
@@ -47,14 +51,8 @@ struct FullDataLoadTests {
             try rig.expectEveryRecord(result)
             let pages = 8 * Self.kills
             let calls = rig.sandbox.log.calls.count { $0.method == "ListarOS" }
-            // Each kill costs the page under way, and the one that was read but not yet checkpointed.
-            #expect(calls <= pages + 2 * Self.kills, "\(calls) calls for \(pages) pages")
-        }
-    }
-
-    private func killWorkers(of daemon: DaemonUnderTest) throws {
-        for process in try daemon.family() where try commandLine(of: process.pid).contains(" worker ") {
-            Glibc.kill(process.pid, SIGKILL)
+            // Each kill costs the page under way and no other.
+            #expect(calls == pages + Self.kills, "\(calls) calls for \(pages) pages")
         }
     }
 
@@ -80,6 +78,8 @@ struct FullDataLoadTests {
             try rig.drop("all", Self.complete)
             try await eventually("the block") { rig.sandbox.log.calls.contains { $0.outcome == "blocked" } }
             try await eventually("the closed permit") { try rig.status().contains("/ListarOS") }
+            // The journal has it too, before the daemon is killed.
+            try await eventually("the job that is put off") { try rig.count(.deferred) == 1 }
             // Another job meets the closed door, before and after a restart.
             try rig.drop("second", #"{"mode": "complete", "max_pages": 5}"#)
             try await rig.daemon.kill()
@@ -116,17 +116,21 @@ struct FullDataLoadTests {
         }
     }
 
+    /// The first stands at a call that is never answered until the second waits for it, and goes on when its worker is
+    /// killed.
     @Test func aSecondLoadOfTheSameWaitsForTheFirst() async throws {
-        try await LoadRig.run(.changed { $0.omie.latency = .milliseconds(100) }) { rig in
+        try await LoadRig.run(.changed { $0.faults = try FaultOrder("ListarOS:3:hang") }) { rig in
             try rig.drop("first", #"{"mode": "complete"}"#)
-            try await eventually("its first call") { !rig.sandbox.log.calls.isEmpty }
+            try await rig.waitForHang("ListarOS", page: 3)
             try rig.drop("second", #"{"mode": "complete"}"#)
+            try await eventually("the second's wait") { try rig.count(.following) == 1 }
+            try rig.killWorkers()
             let first = try await rig.daemon.result(of: "first", within: .seconds(60))
             let second = try await rig.daemon.result(of: "second", within: .seconds(60))
             #expect(second["status"]?.string == "succeeded")
             #expect(second["duplicate_of"]?.isNull == false && first["duplicate_of"]?.isNull != false)
             #expect(second["output"]?["loaded_at"]?.numberText == first["output"]?["loaded_at"]?.numberText)
-            #expect(rig.sandbox.log.calls.count == 21)
+            #expect(rig.sandbox.log.calls.count == 22)
         }
     }
 }

@@ -52,10 +52,12 @@ struct JobWayTests {
         try await eventually("the first job's rest") { try daemon.names(in: "active").isEmpty }
         try daemon.drop("again", #"{"type": "echo", "parameters": {"n": 2}}"#)
         try await eventually("the second result") {
-            guard daemon.exists("outgoing/results/again.result.json") else { return false }
-            return try await daemon.result(of: "again")["output"]?["n"]?.int64 == 2
+            try daemon.resultIfThere(of: "again")?["output"]?["n"]?.int64 == 2
         }
-        #expect(try daemon.names(in: "outgoing/superseded") == ["again.\(id).result.json"])
+        // On a busy machine the first may have run for long enough to have progress and events too.
+        let moved = try daemon.names(in: "outgoing/superseded")
+        #expect(moved.filter { $0.hasSuffix(".result.json") } == ["again.\(id).result.json"])
+        #expect(moved.allSatisfy { $0.hasPrefix("again.\(id).") }, "\(moved)")
     }
 
     @Test func aKeyIsRunOnceAndItsConflictRefused() async throws {

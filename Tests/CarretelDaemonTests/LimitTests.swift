@@ -23,11 +23,20 @@ struct LimitTests {
     @Test func grandchildrenEndWithTheirJob() async throws {
         let daemon = try DaemonUnderTest()
         try await daemon.start()
+        // The job that starts them stands at a permit until another one that holds it is ended, so that they can be looked at.
+        try daemon.drop(
+            "holder",
+            #"{"type": "echo", "timeout_seconds": 3600, "parameters": {"permit": "gate", "delay_ms": 86400000}}"#)
+        try await eventually("the holder of the permit") {
+            // It waits once it has its permit.
+            try daemon.progressIfThere(of: "holder")?["message"]?.string == "Waiting as asked"
+        }
         try daemon.drop(
             "spawn",
-            #"{"type": "echo", "parameters": {"spawn": ["plain", "setsid", "double_fork", "stubborn"], "delay_ms": 1500}}"#
-        )
+            #"{"type": "echo", "timeout_seconds": 3600,"#
+                + #" "parameters": {"spawn": ["plain", "setsid", "double_fork", "stubborn"], "permit": "gate"}}"#)
         let started = try await daemon.startedByJobs(atLeast: 4)
+        try daemon.control("holder.cancel")
         #expect(try await daemon.result(of: "spawn")["status"]?.string == "succeeded")
         try await end(of: started)
         #expect(try daemon.startedByJobs().isEmpty)
@@ -38,7 +47,7 @@ struct LimitTests {
         try await daemon.start()
         try daemon.drop(
             "spawn",
-            #"{"type": "echo", "timeout_seconds": 1, "max_attempts": 1,"#
+            #"{"type": "echo", "timeout_seconds": 10, "max_attempts": 1,"#
                 + #" "parameters": {"spawn": ["setsid", "double_fork", "stubborn"], "hang": "sleep"}}"#)
         let started = try await daemon.startedByJobs(atLeast: 3)
         let result = try await daemon.result(of: "spawn", within: .seconds(60))

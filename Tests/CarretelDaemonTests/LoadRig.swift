@@ -1,7 +1,9 @@
 import CarretelCore
 import CarretelSandbox
+import CarretelStore
 import CarretelSystem
 import CarretelTestKit
+import Glibc
 import Testing
 
 /// A real daemon with its workers, and the sandbox that its profile `default` points at.
@@ -41,9 +43,10 @@ struct LoadRig {
     /// Starts the daemon, again after it was killed.
     func start() async throws { try await daemon.start(environment: variables) }
 
-    /// Drops a load.
+    /// Drops a load. Its parameters need not name a limit of requests: only an answer that never comes meets it.
     func drop(_ name: String, _ parameters: String) throws {
-        try daemon.drop(name, #"{"type": "full-data-load", "parameters": \#(parameters)}"#)
+        let patient = #"{"request_timeout_seconds": 120"# + (parameters == "{}" ? "}" : ", \(parameters.dropFirst())")
+        try daemon.drop(name, #"{"type": "full-data-load", "parameters": \#(patient)}"#)
     }
 
     /// Drops a load and waits for its result.
@@ -75,8 +78,33 @@ struct LoadRig {
         }
     }
 
-    /// The daemon's live figures, which `carretel status` shows.
-    func status() throws -> String { String(decoding: try daemon.read("state/live.json"), as: UTF8.self) }
+    /// The running daemon's live figures, which `carretel status` shows; empty while there are only those of a dead one.
+    func status() throws -> String {
+        guard let live = try daemon.jsonIfThere("state/live.json"), live["pid"]?.int64 == Int64(daemon.pid) else {
+            return ""
+        }
+        return String(decoding: live.raw, as: UTF8.self)
+    }
+
+    /// How many jobs the journal has in a state.
+    func count(_ state: JobState) throws -> Int {
+        try HistoryReader.open("\(daemon.spool)/state/journal.sqlite").overview().count(state)
+    }
+
+    /// Waits until a call of a method for a page hangs, as it was ordered to.
+    func waitForHang(_ method: String, page: Int) async throws {
+        let hangs = try await eventually(within: .seconds(60), "the call of page \(page)") {
+            sandbox.log.calls.contains { $0.method == method && $0.page == page && $0.outcome == "hang" }
+        }
+        guard hangs else { throw DaemonFailure("No call hangs. The daemon's log:\n\(daemon.log())") }
+    }
+
+    /// Kills the daemon's workers.
+    func killWorkers() throws {
+        for process in try daemon.family() where try commandLine(of: process.pid).contains(" worker ") {
+            Glibc.kill(process.pid, SIGKILL)
+        }
+    }
 }
 
 extension SandboxSettings {

@@ -32,6 +32,8 @@ struct PortalRig {
                 "PORTAL_USERNAME": PortalSettings.defaultUsername,
                 "PORTAL_PASSWORD": PortalSettings.defaultPassword,
                 "CARRETEL_TYPES_OS_SCRAPING_GROUP_PAUSE_MS": "0",
+                // On a busy machine a browser takes its time.
+                "CARRETEL_TYPES_OS_SCRAPING_BROWSER_LIMIT_SECONDS": "300",
                 // The browser's own sandbox is not for root.
                 "CARRETEL_TYPES_OS_SCRAPING_BROWSER_WITHOUT_SANDBOX": geteuid() == 0 ? "true" : "false",
                 "HOME": "/nonexistent",

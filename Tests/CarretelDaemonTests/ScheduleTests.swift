@@ -90,13 +90,13 @@ struct ScheduleTests {
 
     @Test(arguments: ["once", "all", "skip"])
     func whatWasMissedWhileTheDaemonWasDown(policy: String) async throws {
-        // Ten minutes ago it knew of everything up to then; each minute was missed since.
-        try configure("every_minutes: 2\n    missed: \(policy)")
+        // Set back so that five moments were missed, the last a minute ago: long before the next one.
+        try configure("every_minutes: 20\n    missed: \(policy)")
         try await start()
         #expect(try await daemon.stop() == .exited(code: 0))
         var document = try #require(try ScheduleDocument.read(in: state()))
         let index = try #require(document.schedules.firstIndex { $0.name == "tick" })
-        document.schedules[index].memory.considered = document.schedules[index].memory.considered + .seconds(-11 * 60)
+        document.schedules[index].memory.considered = document.schedules[index].memory.considered + .seconds(-101 * 60)
         try document.write(in: state())
         try await start()
         try await wait(for: policy == "all" ? 5 : 1)
@@ -119,12 +119,15 @@ struct ScheduleTests {
         }
         try await wait(for: 14)
         #expect(try await daemon.stop() == .exited(code: 0))
+        // At other times, so that no further run comes while the last one is looked at: what was due goes with the times.
+        try configure("every_minutes: 60\n    missed: all\n    parameters: {delay_ms: 200}")
         try await start()
         try await eventually("the end of the last run") {
             try tick()?.memory.last?.isEnded == true
         }
         // One result for each second, in a row up to the last, and no job twice.
         let last = try #require(try tick()?.memory.last)
+        _ = try await daemon.result(of: last.jobName(of: "tick"))
         let names = try results()
         for (index, name) in names.enumerated() {
             let run = ScheduledRun(due: last.due + .seconds(index - names.count + 1))
@@ -177,19 +180,24 @@ struct ScheduleTests {
     }
 
     @Test func aScheduleThatIsTakenOutAndPutBackWaitsForItsJob() async throws {
-        let keys = "every_seconds: 1\n    parameters: {delay_ms: 4000}"
-        try configure(keys)
+        try configure("every_seconds: 1\n    timeout_seconds: 3600\n    parameters: {delay_ms: 86400000}")
         try await start()
-        try await eventually("its first job") {
-            try tick()?.memory.last?.phase == .dropped
+        let first = try await eventually("its first job") { () -> String? in
+            guard let run = try tick()?.memory.last, run.phase == .dropped else { return nil }
+            let name = run.jobName(of: "tick")
+            return try daemon.progressIfThere(of: name) == nil ? nil : name
         }
         try write("schedules: {}\n")
         hangUp()
         try await eventually("that it is taken out") {
             try tick()?.isEnabled == false
         }
-        try configure(keys)
+        try configure("every_seconds: 1")
         hangUp()
+        try await eventually("that it is put back") {
+            try tick()?.isEnabled == true
+        }
+        try daemon.control("\(first).cancel")
         try await wait(for: 2)
         try expectOneAtATime()
     }

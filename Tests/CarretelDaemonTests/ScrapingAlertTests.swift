@@ -24,8 +24,8 @@ struct ScrapingAlertTests {
                 """)
             #expect(try await rig.daemon.result(of: "lote")["status"]?.string == "failed")
             let alert = try await eventually("an alert") { () -> JSONValue? in
-                let live = try JSONValue(parsing: rig.daemon.read("state/live.json"))
-                return live["watched"]?.elements.first {
+                let live = try rig.daemon.jsonIfThere("state/live.json")
+                return live?["watched"]?.elements.first {
                     $0["kind"]?.string == "error_rate" && $0["raised_at"]?.string != nil
                 }
             }

@@ -81,7 +81,7 @@ struct ScrapingTests {
         ]
         try await PortalRig.run(environment: environment) { rig in
             try rig.drop("mil", 1...1_000)
-            let result = try await rig.daemon.result(of: "mil", within: .seconds(240))
+            let result = try await rig.daemon.result(of: "mil", within: .seconds(540))
             #expect(result["status"]?.string == "succeeded")
             #expect(result["output"]?["batches"]?.int64 == 10)
             let outcomes = try #require(result["attempts"]).elements.compactMap { $0["outcome"]?.string }
@@ -94,7 +94,7 @@ struct ScrapingTests {
         let settings = try SandboxSettings.changed { $0.faults = try FaultOrder("spa-ordem:*:hang:always") }
         try await PortalRig.run(.antd, settings) { rig in
             try rig.drop("lote", 1...9, #", "engine": "browser""#)
-            try await eventually(within: .seconds(60), "a service order that hangs") {
+            try await eventually(within: .seconds(180), "a service order that hangs") {
                 rig.sandbox.log.calls.contains { $0.method == "spa-ordem" }
             }
             #expect(try !browsers(of: rig.daemon).isEmpty)

@@ -23,11 +23,16 @@ struct SecretSearch {
         var entries = try folder.entries()
         while let entry = try entries.next() {
             let place = "\(path)/\(entry.name)"
-            switch try folder.statusIfPresent(of: entry.name)?.kind {
-            case .directory: found += try findings(in: folder.openDirectory(entry.name), place)
-            case .regular:
-                if finds(in: try folder.readFile(entry.name, limit: 64 << 20).bytes) { found.append(place) }
-            default: break
+            do {
+                switch try folder.statusIfPresent(of: entry.name)?.kind {
+                case .directory: found += try findings(in: folder.openDirectory(entry.name), place)
+                case .regular:
+                    if finds(in: try folder.readFile(entry.name, limit: 64 << 20).bytes) { found.append(place) }
+                default: break
+                }
+            } catch let error as SystemError where error.isNotFound {
+                // What has gone in the meantime shows nothing.
+                continue
             }
         }
         return found

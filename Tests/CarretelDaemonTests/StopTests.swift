@@ -7,10 +7,13 @@ import Testing
 /// Ending jobs and the daemon in good order.
 @Suite(.temporaryDirectory, .timeLimit(.minutes(5)))
 struct StopTests {
+    /// A job that runs until it is ended.
+    private let endless = #"{"type": "echo", "timeout_seconds": 3600, "parameters": {"delay_ms": 86400000}}"#
+
     @Test func aRunningJobIsCancelledByAControlFile() async throws {
         let daemon = try DaemonUnderTest()
         try await daemon.start()
-        try daemon.drop("long", #"{"type": "echo", "parameters": {"delay_ms": 60000}}"#)
+        try daemon.drop("long", endless)
         try await eventually("the job's beginning") { daemon.exists("outgoing/progress/long.progress.json") }
         try daemon.control("long.cancel")
         let result = try await daemon.result(of: "long")
@@ -33,7 +36,7 @@ struct StopTests {
 
     @Test func aStopLetsRunningJobsEndWithinTheGrace() async throws {
         let daemon = try DaemonUnderTest()
-        try await daemon.start()
+        try await daemon.start(environment: ["CARRETEL_STOP_GRACE_SECONDS": "600"])
         try daemon.drop("short", #"{"type": "echo", "parameters": {"delay_ms": 1500}}"#)
         try await eventually("the job's beginning") { daemon.exists("outgoing/progress/short.progress.json") }
         #expect(try await daemon.stop() == .exited(code: 0))
@@ -45,23 +48,28 @@ struct StopTests {
     @Test func whatDoesNotEndWithinTheGraceIsInterruptedAndRunsAgain() async throws {
         let daemon = try DaemonUnderTest()
         try await daemon.start(environment: ["CARRETEL_STOP_GRACE_SECONDS": "1"])
-        try daemon.drop("long", #"{"type": "echo", "parameters": {"delay_ms": 4000}}"#)
+        try daemon.drop("long", endless)
         try await eventually("the job's beginning") { daemon.exists("outgoing/progress/long.progress.json") }
         let family = try daemon.family()
         #expect(try await daemon.stop() == .exited(code: 0))
         try await end(of: family)
         #expect(!daemon.exists("outgoing/results/long.result.json"))
         try await daemon.start()
+        try await eventually("the second attempt") {
+            let progress = try daemon.progressIfThere(of: "long")
+            return progress?["attempt"]?.int64 == 2 && progress?["state"]?.string == "running"
+        }
+        try daemon.control("long.cancel")
         let result = try await daemon.result(of: "long")
-        #expect(result["status"]?.string == "succeeded")
+        #expect(result["status"]?.string == "cancelled")
         let outcomes = result["attempts"]?.elements.map { $0["outcome"]?.string ?? "" }
-        #expect(outcomes == ["interrupted", "succeeded"])
+        #expect(outcomes == ["interrupted", "cancelled"])
     }
 
     @Test func aSecondSignalHastens() async throws {
         let daemon = try DaemonUnderTest()
         try await daemon.start(environment: ["CARRETEL_STOP_GRACE_SECONDS": "600"])
-        try daemon.drop("long", #"{"type": "echo", "parameters": {"delay_ms": 600000}}"#)
+        try daemon.drop("long", endless)
         try await eventually("the job's beginning") { daemon.exists("outgoing/progress/long.progress.json") }
         daemon.signal(force: false)
         try await eventually("the first signal") { daemon.log().contains("Asked to stop") }

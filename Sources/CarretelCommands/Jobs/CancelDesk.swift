@@ -5,8 +5,10 @@ internal import CarretelSystem
 
 /// Writes control files that end jobs, and reads what came of them.
 struct CancelDesk {
-    /// How long an answer is waited for.
-    private static let patience = Duration.seconds(2)
+    /// How long an answer is waited for while a daemon lives: on a busy machine it may take its time.
+    private static let patience = Duration.seconds(30)
+    /// How long one is waited for while none does: a daemon that is restarted comes back.
+    private static let patienceWithoutDaemon = Duration.seconds(2)
     /// An answer is a few lines.
     private static let maxAnswerBytes = 1 << 16
 
@@ -64,8 +66,13 @@ struct CancelDesk {
         to file: FileName, _ job: String, _ askedAt: Now
     ) throws -> CancelReport.Entry {
         var pause = Pause(longest: .milliseconds(20))
+        var lastAlive = askedAt.monotonic
         while try doors.control.statusIfPresent(of: file) != nil {
-            guard SystemClock.now().monotonic - askedAt.monotonic < Self.patience else { return try unanswered(job) }
+            let now = SystemClock.now().monotonic
+            if try DaemonPresence.look(spool: spool) != .dead { lastAlive = now }
+            guard now - askedAt.monotonic < Self.patience, now - lastAlive < Self.patienceWithoutDaemon else {
+                return try unanswered(job)
+            }
             pause.wait()
         }
         guard let document = try latestAnswer(to: file, since: askedAt.wall) else { return try unanswered(job) }

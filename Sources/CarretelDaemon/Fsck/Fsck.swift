@@ -11,7 +11,7 @@ package struct Fsck {
     /// How many rows or files are handled at a time.
     static let batchCount = 1_000
     /// For how long something that looks wrong beside a running daemon is looked at again.
-    static let settleLimit = Duration.seconds(5)
+    static let settleLimit = Duration.seconds(30)
     /// Between two looks.
     static let settlePause = Duration.milliseconds(100)
 

@@ -179,9 +179,12 @@ final class ReporterThread: Sendable, ProgressPort {
 
     private func write(_ entry: ProgressBoard.Entry, at moment: Timestamp, board: inout ProgressBoard) throws {
         let name = entry.dossier.resultName
-        if !entry.ownsFiles { try files.takeOver(resultName: name, id: entry.dossier.id) }
-        try files.replaceProgress(
-            resultName: name, id: entry.dossier.id, document: entry.document(at: moment))
+        let document = entry.document(at: moment)
+        if entry.ownsFiles {
+            try files.replaceProgress(resultName: name, id: entry.dossier.id, document: document)
+        } else {
+            try files.takeOver(resultName: name, id: entry.dossier.id, document: document)
+        }
         // One that only waits has no line to write, and keeps no file open for it.
         guard entry.hasLines else { return board.remember(entry.dossier.number, events: nil) }
         let events = try entry.events ?? files.openEvents(resultName: name)

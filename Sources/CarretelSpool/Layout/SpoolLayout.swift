@@ -19,6 +19,9 @@ package struct SpoolLayout: Sendable {
     package let work: Directory
     /// Databases and locks; may be outside the spool.
     package let state: Directory
+    /// Shared by all who work with this open spool.
+    package let handover = ProgressHandover()
+
     /// Opens a spool that is there.
     ///
     /// - Parameters:

@@ -24,14 +24,16 @@ package struct ProgressFiles: Sendable {
         try layout.work.rename(temporary, to: layout.progress, as: target, .replace)
     }
 
-    /// Makes sure that the files under a name are this job's before it writes there for the first time: those of an older
-    /// job move away. They usually have by then, when the newcomer was accepted.
-    package func takeOver(resultName: String, id: JobID) throws(SystemError) {
+    /// Replaces a job's progress document for the first time: the files of an older job move away before. They usually
+    /// have by then, when the newcomer was accepted.
+    package func takeOver(resultName: String, id: JobID, document: [UInt8]) throws(SystemError) {
         let name = ResultNames(resultName: resultName).progress
         let superseding = Superseding(layout: layout)
-        let owner = try superseding.owner(ofProgress: name)
-        guard owner != id else { return }
-        try superseding.moveProgress(resultName: resultName, id: owner)
+        try layout.handover.alone { () throws(SystemError) in
+            let owner = try superseding.owner(ofProgress: name)
+            if owner != id { try superseding.moveProgress(resultName: resultName, id: owner) }
+            try replaceProgress(resultName: resultName, id: id, document: document)
+        }
     }
 
     /// Whether there is a progress file of this very job under a name.

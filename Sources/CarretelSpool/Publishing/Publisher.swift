@@ -40,15 +40,7 @@ package struct Publisher {
     ///   - newcomer: who bears the name now. There may be progress already, but data only beside a result.
     /// - Throws: what the file system refused.
     package func supersede(resultName: String, older: JobID?, newcomer: JobID) throws(SystemError) {
-        let superseding = Superseding(layout: layout)
-        let names = ResultNames(resultName: resultName)
-        let ofResult = try superseding.owner(of: names.result)
-        guard ofResult != newcomer else { return }
-        let ofProgress = try superseding.owner(ofProgress: names.progress)
-        let known = older ?? (ofProgress == newcomer ? nil : ofProgress)
-        try superseding.moveResult(resultName: resultName, id: ofResult ?? known, withData: true)
-        guard ofProgress != newcomer else { return }
-        try superseding.moveProgress(resultName: resultName, id: ofProgress ?? ofResult ?? known)
+        try Superseding(layout: layout).makeWay(resultName: resultName, older: older, newcomer: newcomer)
     }
 
     /// Makes the names of all that was published durable, so that the journal's copies may go.

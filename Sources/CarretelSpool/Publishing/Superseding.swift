@@ -9,6 +9,21 @@ struct Superseding {
     /// How many files of one name are told apart by a number.
     private static let maxNumber = 1_000
 
+    /// Moves every file under a name away that is not the newcomer's, as
+    /// ``Publisher/supersede(resultName:older:newcomer:)`` says.
+    func makeWay(resultName: String, older: JobID?, newcomer: JobID) throws(SystemError) {
+        let names = ResultNames(resultName: resultName)
+        let ofResult = try owner(of: names.result)
+        guard ofResult != newcomer else { return }
+        try layout.handover.alone { () throws(SystemError) in
+            let ofProgress = try owner(ofProgress: names.progress)
+            let known = older ?? (ofProgress == newcomer ? nil : ofProgress)
+            try moveResult(resultName: resultName, id: ofResult ?? known, withData: true)
+            guard ofProgress != newcomer else { return }
+            try moveProgress(resultName: resultName, id: ofProgress ?? ofResult ?? known)
+        }
+    }
+
     /// Moves a result, and its data folder unless a newcomer's own stands there already.
     ///
     /// - Parameters:
@@ -21,7 +36,7 @@ struct Superseding {
         if withData { try move(\.data, of: layout.results, resultName, id) }
     }
 
-    /// Moves the progress and events files.
+    /// Moves the progress and events files. Within ``ProgressHandover/alone(_:)``, from the look whose they are.
     func moveProgress(resultName: String, id: JobID?) throws(SystemError) {
         try move(\.progress, of: layout.progress, resultName, id)
         try move(\.events, of: layout.progress, resultName, id)

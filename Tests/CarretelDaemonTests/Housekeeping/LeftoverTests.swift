@@ -22,6 +22,8 @@ import Testing
             try daemon.names(in: "active").first { $0.hasSuffix("~waits.json") }
         }
         #expect(try await daemon.stop() == .exited(code: 0))
+        // So that these are there only where a test puts them.
+        try daemon.removeProgress(of: "done")
         return (
             try HouseRig(spool: daemon.spool), try #require(result["job"]?["id"]?.string), String(active.prefix(26))
         )

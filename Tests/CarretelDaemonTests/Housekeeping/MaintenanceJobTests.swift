@@ -61,9 +61,7 @@ import Testing
             // No result of this round is missing, though each of the names had one before.
             try await eventually(within: .seconds(60), "round \(round); the log:\n\(daemon.log())") {
                 try ["a", "b", "c"].allSatisfy { name in
-                    let path = "outgoing/results/\(name).result.json"
-                    guard daemon.exists(path) else { return false }
-                    return try JSONValue(parsing: daemon.read(path))["output"]?["round"]?.int64 == Int64(round)
+                    try daemon.resultIfThere(of: name)?["output"]?["round"]?.int64 == Int64(round)
                 }
             }
             #expect(try await daemon.result(of: "tidy-\(job)")["status"]?.string != "failed")
