@@ -32,6 +32,7 @@ package enum Daemon {
         let schedules = try refusing(readSchedules)
         let logger = DaemonLog.make(level: configuration.logLevel)
         warn(of: profiles.exposedFiles, logger)
+        warn(ofStray: StrayVariables.names(in: options.environment, catalogue: catalogue), logger)
         let layout = try openSpool(options, configuration)
         let locks = try lock(layout, pid: options.pid, logger: logger)
         let effective = try catalogue.with(lanes: configuration.lanes)
@@ -110,6 +111,14 @@ package enum Daemon {
             logger.warning(
                 "Every user of this machine may read a secret",
                 metadata: ["key": "\(file.key)", "file": "\(TerminalText.escape(file.path))"])
+        }
+    }
+
+    private static func warn(ofStray variables: [String], _ logger: Logger) {
+        for name in variables {
+            logger.warning(
+                "An environment variable sets nothing: no key of the configuration has its name",
+                metadata: ["variable": "\(TerminalText.escape(name))"])
         }
     }
 

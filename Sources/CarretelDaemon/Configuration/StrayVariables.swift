@@ -1,0 +1,47 @@
+internal import CarretelCore
+
+/// Environment variables that are named as if they configured something and do not, most often because they are misspelt.
+///
+/// They are told and not refused: others may share the environment, and a start must not hang upon it.
+enum StrayVariables {
+    private static let prefix = ConfigurationKey.environmentName(of: "")
+    /// Read by the command line (docs/operations.md).
+    private static let ofCommands: Set<String> = ["CARRETEL_CONFIG", "CARRETEL_SPOOL"]
+
+    /// The names, sorted.
+    ///
+    /// - Parameters:
+    ///   - environment: the process's.
+    ///   - catalogue: whose lanes, settings and upstream systems have variables.
+    /// - Returns: those that begin as ours do and that nobody reads. Of profiles and schedules, whose names are the
+    ///   operator's own, only those that end in no key.
+    static func names(in environment: [String: String], catalogue: JobCatalogue) -> [String] {
+        let own = environment.keys.filter { $0.hasPrefix(prefix) && !ofCommands.contains($0) }
+        guard !own.isEmpty else { return [] }
+        let known = Set(ConfigurationKey.all(catalogue).flatMap(\.environmentNames))
+        let families = [(ProfileKey.root, profileEnds(catalogue.upstreams)), (ScheduleKey.root, scheduleEnds)]
+        return own.filter { name in
+            !known.contains(name)
+                && !families.contains { root, ends in
+                    name.hasPrefix(ConfigurationKey.environmentName(of: "\(root)."))
+                        && ends.contains(where: name.hasSuffix)
+                }
+        }.sorted()
+    }
+
+    private static func profileEnds(_ systems: [UpstreamSystem]) -> [String] {
+        systems.flatMap { system in
+            system.keys.flatMap { key in
+                let end = ending(of: "\(system.name).\(key.name)")
+                return key.isSecret ? [end, ProfileKey.fileVariable(of: end)] : [end]
+            }
+        }
+    }
+
+    private static var scheduleEnds: [String] { ScheduleKey.allCases.map { ending(of: $0.rawValue) } }
+
+    /// What a variable ends with: `_SYSTEM_KEY`.
+    private static func ending(of path: String) -> String {
+        "_" + ConfigurationKey.environmentName(of: path).dropFirst(prefix.count)
+    }
+}

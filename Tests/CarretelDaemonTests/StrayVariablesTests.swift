@@ -1,0 +1,29 @@
+import CarretelProcessors
+import CarretelTestKit
+import Testing
+
+@testable import CarretelDaemon
+
+@Suite struct StrayVariablesTests {
+    private func strays(_ names: String...) throws -> [String] {
+        let environment = Dictionary(uniqueKeysWithValues: names.map { ($0, "1") })
+        return StrayVariables.names(in: environment, catalogue: try BuiltInProcessors.catalogue())
+    }
+
+    @Test func whatIsReadIsNoStray() throws {
+        #expect(
+            try strays(
+                "PATH", "OPENAI_API_KEY", "CARRETEL_CONFIG", "CARRETEL_SPOOL", "CARRETEL_LANES_ECHO_SLOTS",
+                "CARRETEL_TYPES_MAINTENANCE_ARCHIVE_DAYS", "CARRETEL_PROFILES_FILIAL_OPENAI_URL",
+                "CARRETEL_PROFILES_FILIAL_OPENAI_API_KEY", "CARRETEL_PROFILES_FILIAL_OPENAI_API_KEY_FILE",
+                "CARRETEL_SCHEDULES_ODOO_SYNC_EVERY_MINUTES") == [])
+    }
+
+    @Test func whatNobodyReadsIsNamed() throws {
+        let wrong = [
+            "CARRETEL_", "CARRETEL_LANES_ECO_SLOTS", "CARRETEL_PROFILES_FILIAL_OPENAI_URI",
+            "CARRETEL_PROFILES_FILIAL_OPENAI_URL_FILE", "CARRETEL_SCHEDULES_ODOO_SYNC_EVERY", "CARRETEL_TYPES_ECHO",
+        ]
+        #expect(try strays(wrong[0], wrong[1], wrong[2], wrong[3], wrong[4], wrong[5], "CARRETELO") == wrong)
+    }
+}
