@@ -68,7 +68,7 @@ for dataset in samples/datasets/*/; do
     echo "dataset $(basename "$dataset"): $(find "$dataset" -type f | wc -l) files"
 done
 
-heading "Starting the sandbox, which plays Omie, Odoo and a portal of service orders on this machine"
+heading "Starting the sandbox, which plays Omie, Odoo, a portal of service orders and a chat service on this machine"
 "$sandbox" --port-file "$demo/sandbox.port" --service-orders 3000 --clients 1500 --sellers 50 --latency 20 \
     >"$demo/sandbox.log" 2>&1 </dev/null &
 upstream=$!

@@ -98,8 +98,8 @@ private func busyReport() throws -> StatusReport {
                 LANE     RUNNING  SLOTS  WAITING  OLDEST  WORKERS
                 rupture        2      2        3    65 s        2
 
-                LAST 24 H     ENDED  SUCCEEDED  PARTIAL  FAILED  REJECTED  RATE    P50   P95
-                rupture-lots    104         99        0       1         4  99 %  1.5 s  62 s
+                LAST 24 H     ENDED  SUCCEEDED  PARTIAL  FAILED  CANCELLED  REJECTED  RATE    P50   P95
+                rupture-lots    104         99        0       1          0         4  99 %  1.5 s  62 s
 
                 LEFT ALONE in incoming/
                   notes.txt: its name does not end in .json

@@ -108,14 +108,15 @@ extension StatusReport {
         guard !lastDay.isEmpty else { return nil }
         var table = TextTable([
             ("LAST 24 H", .left), ("ENDED", .right), ("SUCCEEDED", .right), ("PARTIAL", .right), ("FAILED", .right),
-            ("REJECTED", .right), ("RATE", .right), ("P50", .right), ("P95", .right),
+            ("CANCELLED", .right), ("REJECTED", .right), ("RATE", .right), ("P50", .right), ("P95", .right),
         ])
         for type in lastDay {
-            let failed = [JobStatus.failed, .timedOut, .cancelled, .expired].reduce(0) { $0 + (type.ends[$1] ?? 0) }
+            let failed = [JobStatus.failed, .timedOut, .expired].reduce(0) { $0 + (type.ends[$1] ?? 0) }
             table.add([
                 .init(type.type.isEmpty ? "(no known type)" : type.type), .init("\(type.total)"),
                 .init("\(type.ends[.succeeded] ?? 0)"), .init("\(type.ends[.partial] ?? 0)"),
-                .init("\(failed)", failed > 0 ? .bad : .plain), .init("\(type.ends[.rejected] ?? 0)"),
+                .init("\(failed)", failed > 0 ? .bad : .plain), .init("\(type.ends[.cancelled] ?? 0)"),
+                .init("\(type.ends[.rejected] ?? 0)"),
                 .init(type.successRate.map { Self.percent($0) } ?? ""), .init(Self.duration(type.medianMilliseconds)),
                 .init(Self.duration(type.p95Milliseconds)),
             ])
