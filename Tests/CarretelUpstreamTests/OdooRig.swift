@@ -62,7 +62,7 @@ final class OdooRig: Sendable {
     ///   - settings: as JSON text.
     ///   - user: whose rights hold.
     ///   - wire: the profile's protocol.
-    ///   - cancelled: the moment at which it is; nil for never.
+    ///   - moment: when it is cancelled; nil for never.
     /// - Returns: what came of it.
     /// - Throws: when it does not end.
     func job(
