@@ -156,7 +156,7 @@ private func busyReport() throws -> StatusReport {
             check.line == """
                 CARRETEL OK - 2 running, 3 waiting, 1 put off; 40 ended and 1 of them failed in this hour and the last | \
                 incoming=2;;;0 waiting=3;;;0 running=2;;;0 deferred=1;;;0 oldest_waiting=65s;900;14400;0 \
-                failures=1;10;100;0 received=120c;;;0 left_alone=3;;;0
+                failures=1;10;100;0 fallbacks=0;10;;0 received=120c;;;0 left_alone=3;;;0
                 """)
     }
 
@@ -171,6 +171,14 @@ private func busyReport() throws -> StatusReport {
         #expect(StatusCheck(report, limits: .init(failuresWarning: 0, failuresCritical: 0)).state == .ok)
         #expect(StatusCheck(report, limits: .init(failuresCritical: 5)).state == .critical)
         #expect(StatusCheck(try busyReport(), limits: .init(ageWarning: 60)).state == .warning)
+        report = try busyReport()
+        report.recentFallbacks = 11
+        let fallbacks = StatusCheck(report, limits: .init())
+        #expect(fallbacks.state == .warning)
+        #expect(
+            fallbacks.line.hasPrefix(
+                "CARRETEL WARNING - 11 had a fallback for their answer in this hour and the last | "))
+        #expect(StatusCheck(report, limits: .init(fallbacksWarning: 0)).state == .ok)
     }
 
     @Test func aDeadDaemonIsCriticalWhateverElse() throws {

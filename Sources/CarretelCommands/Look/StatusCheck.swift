@@ -27,6 +27,8 @@ struct StatusCheck {
         /// Failed and timed-out jobs of this hour and the one before: above it.
         var failuresWarning = 10
         var failuresCritical = 100
+        /// Answers of the same time that only stand in for one: above it.
+        var fallbacksWarning = 10
         /// How long the oldest job has waited, in seconds: above it.
         var ageWarning = 900
         var ageCritical = 14_400
@@ -47,6 +49,9 @@ struct StatusCheck {
         }
         Self.judge(report.recentFailures, limits.failuresWarning, limits.failuresCritical, into: &troubles) {
             "\($0) failed in this hour and the last"
+        }
+        Self.judge(report.recentFallbacks, limits.fallbacksWarning, 0, into: &troubles) {
+            "\($0) had a fallback for their answer in this hour and the last"
         }
         for lane in report.lanes {
             if let trouble = lane.trouble { troubles.append((.warning, "lane \(lane.name): \(trouble)")) }
@@ -104,6 +109,7 @@ struct StatusCheck {
             "deferred=\(law?.deferred ?? 0);;;0",
             "oldest_waiting=\(age)s;\(limit(limits.ageWarning));\(limit(limits.ageCritical));0",
             "failures=\(report.recentFailures);\(limit(limits.failuresWarning));\(limit(limits.failuresCritical));0",
+            "fallbacks=\(report.recentFallbacks);\(limit(limits.fallbacksWarning));;0",
             "received=\(law?.received ?? 0)c;;;0", "left_alone=\(report.leftAloneCount);;;0",
         ] + (report.daemon.isAlive ? report.watched.map(\.performance) : [])
     }

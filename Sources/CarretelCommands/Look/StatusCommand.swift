@@ -32,6 +32,9 @@ struct StatusCommand: AsyncParsableCommand {
     @Option(help: "With --check: CRITICAL above so many.")
     var critical = StatusCheck.Limits().failuresCritical
 
+    @Option(help: "With --check: WARNING above so many fallbacks for an answer in the same time; 0 never.")
+    var warningFallbacks = StatusCheck.Limits().fallbacksWarning
+
     @Option(help: "With --check: WARNING when a job has waited longer than so many seconds; 0 never.")
     var warningAge = StatusCheck.Limits().ageWarning
 
@@ -40,7 +43,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !(check && json.isWanted) else { throw ValidationError("Give --check or --json, not both.") }
-        guard min(warning, critical, warningAge, criticalAge) >= 0 else {
+        guard min(warning, critical, warningFallbacks, warningAge, criticalAge) >= 0 else {
             throw ValidationError("Limits are not negative; 0 switches one off.")
         }
     }
@@ -71,7 +74,9 @@ struct StatusCommand: AsyncParsableCommand {
 
     private func runCheck() async throws {
         let limits = StatusCheck.Limits(
-            failuresWarning: warning, failuresCritical: critical, ageWarning: warningAge, ageCritical: criticalAge)
+            failuresWarning: warning, failuresCritical: critical, fallbacksWarning: warningFallbacks,
+            ageWarning: warningAge,
+            ageCritical: criticalAge)
         var result: StatusCheck
         do {
             result = StatusCheck(try await gather(), limits: limits)

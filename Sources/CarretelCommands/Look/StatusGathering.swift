@@ -155,6 +155,7 @@ struct StatusGathering {
         for type in try history.statistics(lastHours: 2, now: now) {
             report.recentEnds += type.total
             report.recentFailures += (type.ends[.failed] ?? 0) + (type.ends[.timedOut] ?? 0)
+            report.recentFallbacks += type.warnings[Warning.fallbackCode] ?? 0
         }
     }
 

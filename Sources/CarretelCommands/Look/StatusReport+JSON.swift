@@ -20,6 +20,7 @@ extension StatusReport {
         writer.beginObject()
         writer.member("ended", recentEnds)
         writer.member("failed", recentFailures)
+        writer.member("fallbacks", recentFallbacks)
         writer.endObject()
         writer.name("intake" as StaticString)
         if let intake {

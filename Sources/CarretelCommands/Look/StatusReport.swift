@@ -148,6 +148,8 @@ struct StatusReport: Sendable {
     var lastDay: [Statistics] = []
     /// Failed and timed-out jobs of this hour and the one before.
     var recentFailures = 0
+    /// Jobs of the same time that succeeded with an answer that only stands in.
+    var recentFallbacks = 0
     /// All ends of the same time.
     var recentEnds = 0
     var intake: Intake?

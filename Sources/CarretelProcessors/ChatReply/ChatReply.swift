@@ -83,7 +83,7 @@ package struct ChatReply: Processor {
             output.fallback = setback.reason
             attempt.warn(
                 Warning(
-                    code: "fallback",
+                    code: Warning.fallbackCode,
                     message:
                         "No model answered (\(setback.reason.rawValue)), the reply is a template. \(setback.message)"))
         }
