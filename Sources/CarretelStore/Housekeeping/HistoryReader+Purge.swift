@@ -36,7 +36,7 @@ extension HistoryReader {
             isSpent: {
                 looked += 1
                 return looked > Self.previewRows
-            }, remove: { _, cause in found.note(cause) })
+            }, remove: { _, cause in found.addRow(cause) })
         return walk
     }
 

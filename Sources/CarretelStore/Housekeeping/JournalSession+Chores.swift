@@ -32,7 +32,7 @@ extension JournalSession {
             remove: { (row, cause) throws(StoreFailure) in
                 try remover.remove(row)
                 budget.rows += 1
-                report.note(cause)
+                report.addRow(cause)
                 if let job = row.job { batch.tally.purge(status: job.status, type: job.type) }
             })
         try remover.count()

@@ -7,7 +7,7 @@ enum PurgeCause: Sendable {
 
 extension ChoreReport {
     /// Notes that a row went.
-    mutating func note(_ cause: PurgeCause) {
+    mutating func addRow(_ cause: PurgeCause) {
         rows += 1
         switch cause {
         case .age: break
