@@ -45,6 +45,8 @@ class Drops:
             times += self._seen(max(due - time.monotonic(), 0))
         while self.waiting:
             times += self._seen(10)
+            if self.waiting and not self.engine.alive():
+                raise RuntimeError(f"the daemon ended, and {len(self.waiting)} jobs have no result")
         return times
 
     def _seen(self, timeout):

@@ -31,33 +31,91 @@ struct HousekeepingTests {
             .write(.checkpoint(JobNumber(rawValue: 1), Array("1".utf8), rows: tries), dossier: nil),
         ])
         let old = JournalPurge(table: .scrapingUsage, before: JournalFixture.at(11))
-        #expect(try HistoryReader.open(fixture.path).preview(old, now: JournalFixture.at(99)) == 10)
+        #expect(try fixture.preview(old, now: JournalFixture.at(99)) == 10)
         #expect(try journal.purge(old).rows == 10)
-        #expect(try journal.purge(JournalPurge(table: .scrapingUsage, keep: 5)).rows == 15)
+        let many = try fixture.surveyed(JournalPurge(table: .scrapingUsage, keep: 5))
+        #expect(many.rows == 20)
+        #expect(try journal.purge(many).rows == 15)
         #expect(try integer("SELECT count(*) FROM scraping_usage_stats") == 5)
         #expect(try integer("SELECT min(created_at) FROM scraping_usage_stats") == JournalFixture.at(26).microseconds)
         // They are no jobs.
         #expect(try integer("SELECT purged FROM ledger") == 0)
     }
 
+    /// Has batches written, one a job, in the order of their statuses.
+    private func write(_ statuses: [ScrapingBatch.Status], to journal: Journal) throws {
+        try journal.carryOut(
+            statuses.enumerated().flatMap { index, status in
+                let job = TestJob(number: Int64(index) + 1, type: "scraping")
+                let batch = StatisticsRow.scrapingBatch(
+                    ScrapingBatch(
+                        batchName: "Lote", totalOS: 7, successCount: 7, errorCount: 0, status: status,
+                        updatedAt: JournalFixture.at(Int64(index))))
+                return [
+                    job.run(),
+                    JournalRequest.write(.checkpoint(job.jobNumber, Array("1".utf8), rows: [batch]), dossier: nil),
+                ]
+            })
+    }
+
     @Test("leaves a batch that is at work")
     func openBatch() throws {
-        let batch = { (status: ScrapingBatch.Status) in
-            StatisticsRow.scrapingBatch(
-                ScrapingBatch(
-                    batchName: "Lote", totalOS: 7, successCount: 7, errorCount: 0, status: status,
-                    updatedAt: JournalFixture.at(1)))
-        }
-        let rows = { (number: Int64, status: ScrapingBatch.Status) in
-            [
-                TestJob(number: number, type: "scraping").run(),
-                JournalRequest.write(
-                    .checkpoint(JobNumber(rawValue: number), Array("1".utf8), rows: [batch(status)]), dossier: nil),
-            ]
-        }
-        try journal.carryOut(rows(1, .started) + rows(2, .completed))
-        #expect(try journal.purge(JournalPurge(table: .scrapingBatches, keep: 0)).rows == 1)
+        try write([.started, .completed], to: journal)
+        let purge = try fixture.surveyed(JournalPurge(table: .scrapingBatches, keep: 0))
+        #expect(try journal.purge(purge).rows == 1)
         #expect(try integer("SELECT count(*) FROM scraping_batch_stats WHERE status = 'INICIADO'") == 1)
+    }
+
+    @Test("a batch that must stay leaves a gap, which is no row", arguments: [1, 128])
+    func gap(choreRows: Int) throws {
+        var fixture = fixture
+        try journal.close()
+        fixture.settings.choreRows = choreRows
+        let stepping = try fixture.open(creating: false)
+        try write([.started] + Array(repeating: .completed, count: 6), to: stepping)
+        let limit = JournalPurge(table: .scrapingBatches, keep: 2)
+        for removed in [5, 0] {
+            let purge = try fixture.surveyed(limit)
+            #expect(try fixture.preview(limit, now: JournalFixture.at(99)) == removed)
+            #expect(try stepping.purge(purge).rows == removed)
+            #expect(try integer("SELECT count(*) FROM scraping_batch_stats") == 2)
+            #expect(try integer("SELECT max(id) - min(id) FROM scraping_batch_stats") == 6)
+        }
+    }
+
+    @Test("counts statistics in several transactions, and only when it is asked to")
+    func survey() throws {
+        let tries = (0..<HistoryReader.previewRows + 5).map { second in
+            StatisticsRow.scrapingUsage(
+                ScrapingUsage(
+                    osNumber: "\(second)", outcome: "success", isSuccess: true, origin: .portal, engine: nil,
+                    processingTime: .seconds(1), createdAt: JournalFixture.at(Int64(second))))
+        }
+        try journal.carryOut([
+            TestJob(number: 1, type: "scraping").run(),
+            .write(.checkpoint(JobNumber(rawValue: 1), Array("1".utf8), rows: tries), dossier: nil),
+        ])
+        let reader = try HistoryReader.open(fixture.path)
+        #expect(try reader.survey(.scrapingUsage, counts: true)?.rows == tries.count)
+        let uncounted = try reader.survey(.scrapingUsage, counts: false)
+        #expect(uncounted?.rows == nil && uncounted?.rowBytes ?? 0 > 64)
+        #expect(try reader.survey(.scrapingBatches, counts: true) == TableSurvey(rows: 0))
+        var looks = 0
+        let ended = try reader.survey(
+            .scrapingUsage, counts: true,
+            isCancelled: {
+                looks += 1
+                return looks > 1
+            })
+        #expect(ended == nil && looks == 2)
+    }
+
+    @Test("a limit on bytes of statistics is held by their number and average size")
+    func statisticsBytes() throws {
+        try write(Array(repeating: .completed, count: 40), to: journal)
+        var purge = try fixture.surveyed(JournalPurge(table: .scrapingBatches, bytes: 0))
+        purge.bytes = try #require(purge.rowBytes) * 10
+        #expect(try journal.purge(purge).rows == 30)
     }
 
     @Test("gives room back in steps, and nothing is damaged by it")
@@ -65,6 +123,7 @@ struct HousekeepingTests {
         try journal.fill(1...600, padding: 1_000)
         try journal.purge(JournalPurge(table: .history, keep: 10))
         let before = try #require(try integer("PRAGMA page_count"))
+        let spare = try HistoryReader.open(fixture.path).spareBytes()
         var (steps, bytes) = (0, 0)
         while true {
             let report = try journal.chore(.shrink)
@@ -72,6 +131,8 @@ struct HousekeepingTests {
             if report.isDone { break }
         }
         #expect(steps > 1)
+        // Pages that tell where others are go with those that hold nothing.
+        #expect(spare > 0 && spare <= bytes)
         #expect(try integer("PRAGMA freelist_count") == 0)
         #expect(try integer("PRAGMA page_count") == before - Int64(bytes / 4_096))
         #expect(Int64(bytes / 4_096) > before / 2)
@@ -127,6 +188,7 @@ struct HousekeepingTests {
         let report = try journal.chore(.shrink)
         #expect(report.isDone)
         #expect(report.note?.contains("carretel fsck --repair") == true)
+        #expect(try HistoryReader.open(old.path).spareBytes() == 0)
         #expect(try journal.makeShrinkable())
         #expect(try !journal.makeShrinkable())
         #expect(try journal.chore(.shrink).note == nil)

@@ -42,6 +42,15 @@ struct JournalFixture {
                 settings: settings, stopwatch: stopwatch))
     }
 
+    /// How many rows a purge would remove, by what maintenance finds out before it asks.
+    func preview(_ purge: JournalPurge, now: Timestamp) throws -> Int? {
+        let reader = try HistoryReader.open(path)
+        return try reader.preview(reader.surveyed(purge), now: now)?.rows
+    }
+
+    /// The purge with what maintenance finds out before it asks.
+    func surveyed(_ purge: JournalPurge) throws -> JournalPurge { try HistoryReader.open(path).surveyed(purge) }
+
     static func at(_ seconds: Int64) -> Timestamp { origin + .seconds(seconds) }
 }
 
@@ -161,6 +170,16 @@ struct TestJob {
             startedAt: startedAt.map { JournalFixture.at($0) }, finishedAt: JournalFixture.at(seconds),
             duplicateOf: duplicateOf,
             resting: status == .rejected ? .rejected : status == .succeeded ? .archive : .failed)
+    }
+}
+
+extension HistoryReader {
+    /// The purge with what maintenance finds out before it asks.
+    func surveyed(_ purge: JournalPurge) throws -> JournalPurge {
+        var purge = purge
+        let found = try survey(purge.table, counts: purge.keep != nil || purge.bytes != nil)
+        (purge.rows, purge.rowBytes) = (found?.rows, found?.rowBytes)
+        return purge
     }
 }
 

@@ -33,7 +33,7 @@ struct PurgeTests {
     func age() throws {
         try journal.fill(1...35)
         let purge = JournalPurge(table: .history, before: JournalFixture.at(26))
-        #expect(try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(100)) == 24)
+        #expect(try fixture.preview(purge, now: JournalFixture.at(100)) == 24)
         let first = try journal.chore(.purge(purge))
         #expect(first.rows == 10)
         #expect(!first.isDone)
@@ -58,7 +58,7 @@ struct PurgeTests {
     func count() throws {
         try journal.fill(1...35)
         let purge = JournalPurge(table: .history, keep: 12)
-        #expect(try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(100)) == 23)
+        #expect(try fixture.preview(purge, now: JournalFixture.at(100)) == 23)
         #expect(try journal.purge(purge).rows == 23)
         #expect(try numbers() == Array(24...35))
         #expect(try journal.purge(purge).rows == 0)
@@ -70,7 +70,7 @@ struct PurgeTests {
         try journal.fill(1...35)
         let purge = JournalPurge(
             table: .history, before: JournalFixture.at(30), youngest: JournalFixture.at(26), keep: 0, bytes: 0)
-        #expect(try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(100)) == 25)
+        #expect(try fixture.preview(purge, now: JournalFixture.at(100)) == 25)
         #expect(try journal.purge(purge).rows == 25)
         #expect(try numbers() == Array(26...35))
         try expectLaw(purged: 25)
@@ -87,18 +87,56 @@ struct PurgeTests {
             "SELECT (page_count - freelist_count) * page_size "
             + "FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
         let full = try read(used)
-        let size = try HistoryReader.open(fixture.path).read { try RowSizeSample(.history, in: $0.database).average() }
-        let purge = JournalPurge(table: .history, bytes: try #require(size) * rows / 4)
-        let preview = try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(1_000))
+        let size = try HistoryReader.open(fixture.path).survey(.history, counts: true)?.rowBytes
+        let purge = try fixture.surveyed(JournalPurge(table: .history, bytes: try #require(size) * rows / 4))
+        let preview = try fixture.preview(purge, now: JournalFixture.at(1_000))
         let removed = try journal.purge(purge).rows
-        // A sample is taken with each step; names and numbers grow by a byte here and there.
-        #expect(((removed - 20)...(removed + 20)).contains(preview ?? 0))
-        #expect((1_480...1_520).contains(removed))
+        // One sample counts for the whole walk, however the rows that are left would be averaged.
+        #expect(preview == removed && removed == 1_500)
         #expect(try numbers() == Array(Int64(removed + 1)...Int64(rows)))
         // What it came to is what was reckoned with.
         let real = Double(full - (try read(used))) / Double(removed)
         #expect((0.7...1.3).contains(Double(try #require(size)) / real), "\(size ?? 0) for \(real)")
         try expectLaw(purged: removed)
+    }
+
+    @Test("a step of a limit on bytes reads no sample")
+    func noSample() throws {
+        try journal.fill(1...40)
+        // Without a size from whoever asks there is none, and so no limit.
+        #expect(try journal.chore(.purge(JournalPurge(table: .history, bytes: 0))) == ChoreReport(isDone: true))
+        let report = try journal.chore(.purge(JournalPurge(table: .history, bytes: 900, rowBytes: 100)))
+        #expect(report.rows == 10 && report.byBytes == 10)
+        #expect(
+            try journal.purge(JournalPurge(table: .history, bytes: 900, rowBytes: 100)).rows == 21)
+        #expect(try numbers() == Array(32...40))
+    }
+
+    @Test("says which limit decided on how many rows, each counted once")
+    func causes() throws {
+        var fixture = try JournalFixture()
+        fixture.settings.choreRows = 100
+        let journal = try fixture.open()
+        try journal.fill(1...35)
+        // Of 35, finished at 2 to 36: four by age, then down to 20 by number, then down to 15 by bytes.
+        let purge = JournalPurge(
+            table: .history, before: JournalFixture.at(6), keep: 20, bytes: 1_500, rowBytes: 100)
+        let found = try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(100))
+        #expect(found == ChoreReport(rows: 20, byCount: 11, byBytes: 5, isDone: true))
+        var report = try journal.chore(.purge(purge))
+        report.took = .zero
+        #expect(report == found)
+    }
+
+    @Test("a row that must stay is one of those that are kept, in one walk as in many")
+    func keptWithNeeded() throws {
+        let held = TestJob(number: 1, key: 5)
+        try journal.carryOut([held.run(), held.end(at: 10), .markDurable(through: EndSequence(rawValue: 1))])
+        try journal.fill(2...30)
+        for _ in 1...2 {
+            try journal.purge(JournalPurge(table: .history, keep: 2), at: 20)
+            #expect(try numbers() == [1, 30])
+        }
     }
 
     @Test("a flood of jobs that wait costs no history")
@@ -108,10 +146,11 @@ struct PurgeTests {
         let journal = try fixture.open()
         try journal.fill(1...50)
         try journal.carryOut((51...250).map { TestJob(number: $0, padding: 10_000).accept() })
-        let purge = JournalPurge(table: .history, bytes: 1_000_000)
-        #expect(try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(1_000)) == 0)
+        let purge = try fixture.surveyed(JournalPurge(table: .history, bytes: 1_000_000))
+        #expect(try fixture.preview(purge, now: JournalFixture.at(1_000)) == 0)
         #expect(try journal.purge(purge).rows == 0)
-        #expect(try journal.purge(JournalPurge(table: .history, bytes: 5_000)).rows > 0)
+        let small = try fixture.surveyed(JournalPurge(table: .history, bytes: 5_000))
+        #expect(try journal.purge(small).rows > 0)
     }
 
     @Test("leaves jobs that have not ended and results that are not durable, whatever the limits")
@@ -134,7 +173,7 @@ struct PurgeTests {
         let purge = JournalPurge(table: .history, before: JournalFixture.at(100))
         let day: Int64 = 86_400
         #expect(try journal.purge(purge, at: 10 + day - 1).rows == 0)
-        #expect(try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(10 + day - 1)) == 0)
+        #expect(try fixture.preview(purge, now: JournalFixture.at(10 + day - 1)) == 0)
         #expect(try journal.purge(purge, at: 10 + day).rows == 1)
         // What was held has gone with it.
         let left = try HistoryReader.open(fixture.path).read { query in
@@ -214,7 +253,7 @@ struct PurgeTests {
         try journal.fill(1...3_000, later: 1_000_000)
         try journal.fill(3_001...5_000)
         let purge = JournalPurge(table: .history, before: JournalFixture.at(4_502))
-        #expect(try HistoryReader.open(fixture.path).preview(purge, now: JournalFixture.at(0)) == 1_500)
+        #expect(try fixture.preview(purge, now: JournalFixture.at(0)) == 1_500)
         #expect(try journal.purge(purge).rows == 1_500)
     }
 
@@ -248,7 +287,7 @@ struct PurgeTests {
                 isSpent: {
                     looked += 1
                     return false
-                }, remove: { _ in })
+                }, remove: { _, _ in })
             #expect(walk.isDone)
             return looked
         }
@@ -277,7 +316,7 @@ struct PurgeTests {
         try journal.fill(1...count)
         let reader = try HistoryReader.open(fixture.path)
         let preview = try reader.preview(JournalPurge(table: .history, keep: 0), now: JournalFixture.at(0))
-        #expect(preview == Int(count))
+        #expect(preview == ChoreReport(rows: Int(count), byCount: Int(count), isDone: true))
         var looks = 0
         let ended = try reader.preview(
             JournalPurge(table: .history, keep: 0), now: JournalFixture.at(0),

@@ -53,6 +53,8 @@ extension ChoreReport {
         writer.name("report" as StaticString)
         writer.beginObject()
         writer.member("rows", rows)
+        if byCount != 0 { writer.member("by_count", byCount) }
+        if byBytes != 0 { writer.member("by_bytes", byBytes) }
         writer.member("bytes", bytes)
         writer.member("done", isDone)
         writer.optionalMember("cursor", cursor.map { Int($0) })
@@ -65,7 +67,9 @@ extension ChoreReport {
     fileprivate init(_ value: JSONValue) throws(FailureReason) {
         let fields = try JSONFields(value, subject: "The member", name: "report", code: JSONFields.frameCode)
         self.init(
-            rows: try fields.integer("rows"), bytes: try fields.integer("bytes"), isDone: try fields.boolean("done"),
+            rows: try fields.integer("rows"), byCount: try fields.optionalInteger("by_count") ?? 0,
+            byBytes: try fields.optionalInteger("by_bytes") ?? 0, bytes: try fields.integer("bytes"),
+            isDone: try fields.boolean("done"),
             cursor: try fields.optionalInteger("cursor").map { Int64($0) },
             young: try fields.optionalInteger("young") ?? 0,
             took: .microseconds(try fields.integer("took_us")), note: try fields.optionalString("note"))

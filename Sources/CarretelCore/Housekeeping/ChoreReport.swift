@@ -2,6 +2,10 @@
 package struct ChoreReport: Sendable, Hashable {
     /// How many rows were removed.
     package var rows: Int
+    /// How many of them a limit on number decided on.
+    package var byCount: Int
+    /// How many of them a limit on bytes decided on; age did on all the others.
+    package var byBytes: Int
     /// How many bytes the file system got back.
     package var bytes: Int
     /// Whether nothing is left to do.
@@ -17,10 +21,12 @@ package struct ChoreReport: Sendable, Hashable {
 
     /// Describes a step; see the members.
     package init(
-        rows: Int = 0, bytes: Int = 0, isDone: Bool, cursor: Int64? = nil, young: Int = 0, took: Duration = .zero,
-        note: String? = nil
+        rows: Int = 0, byCount: Int = 0, byBytes: Int = 0, bytes: Int = 0, isDone: Bool, cursor: Int64? = nil,
+        young: Int = 0, took: Duration = .zero, note: String? = nil
     ) {
         self.rows = rows
+        self.byCount = byCount
+        self.byBytes = byBytes
         self.bytes = bytes
         self.isDone = isDone
         self.cursor = cursor

@@ -25,7 +25,7 @@ package protocol Housekeeping: Sendable {
     /// - Throws: transient `storage_failed`, for this one thing.
     func remove(_ item: KeptItem, from place: KeptPlace) throws(FailureReason) -> Removal
 
-    /// Looks for what work that is over has left behind; at most ``LookRequest/standardLimit`` things.
+    /// Looks for what work that is over has left behind, all of it: only crashes leave any.
     ///
     /// - Parameters:
     ///   - leftover: what kind of thing.
@@ -69,11 +69,29 @@ package protocol Housekeeping: Sendable {
     ///   - purge: as it would be asked for.
     ///   - now: the wall clock.
     ///   - isCancelled: whether to give up.
-    /// - Returns: how many rows would go; nil when it gave up.
+    /// - Returns: which rows would go; nil when it gave up.
     /// - Throws: transient `storage_failed`.
     func preview(
         _ purge: JournalPurge, now: Timestamp, isCancelled: @escaping @Sendable () -> Bool
-    ) throws(FailureReason) -> Int?
+    ) throws(FailureReason) -> ChoreReport?
+
+    /// Finds out what a table of the journal holds.
+    ///
+    /// - Parameters:
+    ///   - table: which.
+    ///   - counts: whether rows that only a look at all of them can count are wanted.
+    ///   - isCancelled: whether to give up.
+    /// - Returns: what it holds; nil when it gave up.
+    /// - Throws: transient `storage_failed`.
+    func survey(
+        _ table: JournalTable, counts: Bool, isCancelled: @escaping @Sendable () -> Bool
+    ) throws(FailureReason) -> TableSurvey?
+
+    /// How many bytes of the journal's file hold nothing and could be given back as it is.
+    ///
+    /// - Returns: nil where there is no journal.
+    /// - Throws: transient `storage_failed`.
+    func spareBytes() throws(FailureReason) -> Int?
 
     /// Whether a thing that a look has found would not go because somebody needs it.
     ///

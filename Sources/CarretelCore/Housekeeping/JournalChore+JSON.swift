@@ -24,6 +24,8 @@ extension JournalChore {
         if let youngest = purge.youngest { writer.member("youngest", youngest) }
         writer.optionalMember("keep", purge.keep)
         writer.optionalMember("bytes", purge.bytes)
+        writer.optionalMember("rows", purge.rows)
+        writer.optionalMember("row_bytes", purge.rowBytes)
         writer.optionalMember("cursor", purge.cursor.map { Int($0) })
         if purge.young != 0 { writer.member("young", purge.young) }
         writer.endObject()
@@ -72,10 +74,15 @@ extension JournalPurge {
             before: fields["before"] == nil ? nil : try fields.timestamp("before"),
             youngest: fields["youngest"] == nil ? nil : try fields.timestamp("youngest"),
             keep: try fields.optionalInteger("keep"), bytes: try fields.optionalInteger("bytes"),
+            rows: try fields.optionalInteger("rows"), rowBytes: try fields.optionalInteger("row_bytes"),
             cursor: try fields.optionalInteger("cursor").map { Int64($0) },
             young: try fields.optionalInteger("young") ?? 0)
-        guard keep ?? 0 >= 0, bytes ?? 0 >= 0, young >= 0 else {
-            throw fields.failure("has a \"keep\", \"bytes\" or \"young\" below 0")
+        guard keep ?? 0 >= 0, bytes ?? 0 >= 0, rows ?? 0 >= 0, young >= 0 else {
+            throw fields.failure("has a \"keep\", \"bytes\", \"rows\" or \"young\" below 0")
+        }
+        guard rowBytes ?? 1 > 0 else { throw fields.failure("has a \"row_bytes\" below 1") }
+        guard table == .history || rows != nil || keep == nil && bytes == nil else {
+            throw fields.failure("has a limit on number or bytes, and no \"rows\" to hold it against")
         }
     }
 }

@@ -19,8 +19,13 @@ package struct JournalPurge: Sendable, Hashable {
     /// So many of the newest stay; nil for no limit on their number.
     package var keep: Int?
     /// The oldest go while the rows that may go, with their entries in indexes, hold more bytes than that: their number
-    /// times the average size of a sample. What else the journal holds does not count. Nil for no limit.
+    /// times ``rowBytes``. What else the journal holds does not count. Nil for no limit.
     package var bytes: Int?
+    /// How many rows the table has, as ``TableSurvey/rows``; limits on number and bytes need it. That of the history is
+    /// not asked for: its rows are counted with every change.
+    package var rows: Int?
+    /// How large a row is on average, as ``TableSurvey/rowBytes``; a limit on bytes needs it.
+    package var rowBytes: Int?
     /// Where the step before ended, from its ``ChoreReport/cursor``; nil for the first.
     package var cursor: Int64?
     /// How far the step before had looked in vain, from its ``ChoreReport/young``.
@@ -29,19 +34,22 @@ package struct JournalPurge: Sendable, Hashable {
     /// Describes a purge; see the members.
     package init(
         table: JournalTable, before: Timestamp? = nil, youngest: Timestamp? = nil, keep: Int? = nil, bytes: Int? = nil,
-        cursor: Int64? = nil, young: Int = 0
+        rows: Int? = nil, rowBytes: Int? = nil, cursor: Int64? = nil, young: Int = 0
     ) {
         self.table = table
         self.before = before
         self.youngest = youngest
         self.keep = keep
         self.bytes = bytes
+        self.rows = rows
+        self.rowBytes = rowBytes
         self.cursor = cursor
         self.young = young
     }
 
     /// Makes it the next step after one.
     package mutating func goOn(after step: ChoreReport) {
+        rows = rows.map { $0 - step.rows }
         cursor = step.cursor
         young = step.young
     }

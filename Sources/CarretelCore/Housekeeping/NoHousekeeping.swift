@@ -27,7 +27,13 @@ package struct NoHousekeeping: Housekeeping {
 
     package func preview(
         _ purge: JournalPurge, now: Timestamp, isCancelled: @escaping @Sendable () -> Bool
-    ) throws(FailureReason) -> Int? { throw Self.failure }
+    ) throws(FailureReason) -> ChoreReport? { throw Self.failure }
+
+    package func survey(
+        _ table: JournalTable, counts: Bool, isCancelled: @escaping @Sendable () -> Bool
+    ) throws(FailureReason) -> TableSurvey? { throw Self.failure }
+
+    package func spareBytes() throws(FailureReason) -> Int? { throw Self.failure }
 
     package func isNeeded(_ item: KeptItem, in place: KeptPlace) throws(FailureReason) -> Bool { throw Self.failure }
 

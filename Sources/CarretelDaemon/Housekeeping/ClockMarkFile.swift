@@ -27,7 +27,8 @@ struct ClockMarkFile {
             doubtedSince: json["doubted_since"]?.string.flatMap { Timestamp(rfc3339: $0) })
     }
 
-    /// Replaces it in one step.
+    /// Replaces it in one step; it is on disk afterwards, since after a crash the next run has nothing else to tell a
+    /// clock that has jumped by.
     func write(_ mark: ClockMark) throws(SystemError) {
         var writer = JSONWriter()
         writer.beginObject()
@@ -42,7 +43,9 @@ struct ClockMarkFile {
         let file = try state.openFile(temporary, .updateOrCreate(mode: 0o640))
         try file.truncate(to: 0)
         try file.writeAll(writer.bytes)
+        try file.syncData()
         try file.close()
         try state.rename(temporary, to: state, as: Self.name, .replace)
+        try state.sync()
     }
 }

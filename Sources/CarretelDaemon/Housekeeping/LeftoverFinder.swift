@@ -23,7 +23,7 @@ struct LeftoverFinder {
             case .dayFolders: try DayFolders(layout: layout).empty(at: now)
             case .cache: [KeptItem]()
             }
-        return isCancelled() ? nil : Array(found.prefix(LookRequest.standardLimit))
+        return isCancelled() ? nil : found
     }
 
     /// Removes one of them after another look at whether it may go.

@@ -94,11 +94,24 @@ package final class SpoolHousekeeping: Housekeeping {
 
     package func preview(
         _ purge: JournalPurge, now: Timestamp, isCancelled: @escaping @Sendable () -> Bool
-    ) throws(FailureReason) -> Int? {
+    ) throws(FailureReason) -> ChoreReport? {
         try stored("The journal cannot be read") {
-            guard let reader = try journal(open()) else { return 0 }
+            guard let reader = try journal(open()) else { return ChoreReport(isDone: true) }
             return try reader.preview(purge, now: now, isCancelled: isCancelled)
         }
+    }
+
+    package func survey(
+        _ table: JournalTable, counts: Bool, isCancelled: @escaping @Sendable () -> Bool
+    ) throws(FailureReason) -> TableSurvey? {
+        try stored("The journal cannot be read") {
+            guard let reader = try journal(open()) else { return TableSurvey(rows: 0) }
+            return try reader.survey(table, counts: counts, isCancelled: isCancelled)
+        }
+    }
+
+    package func spareBytes() throws(FailureReason) -> Int? {
+        try stored("The journal cannot be read") { try journal(open())?.spareBytes() }
     }
 
     // MARK: - Parts

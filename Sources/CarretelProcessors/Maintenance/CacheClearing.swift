@@ -33,6 +33,7 @@ struct CacheClearing {
             }
             request.after = view.hasMore ? view.oldest.last?.rank : nil
         } while request.after != nil
+        // What cannot be read has no key that a text could be in.
         if match == nil { try await removeDamaged(&place, &pace) }
         place.isComplete = true
     }
@@ -51,15 +52,19 @@ struct CacheClearing {
 
     private func removeDamaged(_ place: inout PlaceReport, _ pace: inout RemovalPace) async throws(FailureReason) {
         let now = work.attempt.now.wall
-        guard !work.isDryRun,
-            let damaged = try work.house.look(for: .cache, at: now, isCancelled: work.isCancelled)
-        else { return }
+        guard let damaged = try work.house.look(for: .cache, at: now, isCancelled: work.isCancelled) else {
+            throw .cancelled
+        }
+        place.lookedAt = place.lookedAt.map { $0 + damaged.count }
         for item in damaged {
             guard !work.isOver else { throw .cancelled }
+            guard !work.isDryRun else {
+                place.remove(item, files: 0)
+                continue
+            }
             do throws(FailureReason) {
                 guard case .removed(let files) = try work.house.remove(item, leftBy: .cache) else { continue }
-                place.files += files
-                place.bytes += item.bytes
+                place.remove(item, files: files)
                 await work.rest(after: files, &pace)
             } catch {
                 try place.refuse(error, work)

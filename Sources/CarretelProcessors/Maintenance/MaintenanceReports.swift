@@ -6,11 +6,14 @@ struct PlaceReport: Sendable, Hashable {
     var limits: RetentionLimits
     /// Things that were looked at; nil where nothing is limited, and for tables.
     var lookedAt: Int?
+    /// Rows of a table that were there at the beginning; nil where nobody had to count them.
+    var rows: Int?
     /// Things, or rows, that went.
     var removed = 0
     /// Names that went for them.
     var files = 0
-    var bytes = 0
+    /// Of rows, as their average size is estimated; nil where there is no estimate.
+    var bytes: Int? = 0
     var leftAlone = 0
     /// Things whose time had come and that somebody needs.
     var inUse = 0
@@ -32,7 +35,7 @@ struct PlaceReport: Sendable, Hashable {
     mutating func remove(_ item: KeptItem, files: Int, _ cause: RetentionCause? = nil) {
         removed += 1
         self.files += files
-        bytes += item.bytes
+        bytes = bytes.map { $0 + item.bytes }
         if let cause { causes[cause, default: 0] += 1 }
     }
 
@@ -49,7 +52,7 @@ struct PlaceReport: Sendable, Hashable {
         writer.member("removed", removed)
         writer.member("files", files)
         writer.member("bytes", bytes)
-        writer.member("kept", lookedAt.map { $0 - removed })
+        writer.member("kept", (lookedAt ?? rows).map { $0 - removed })
         writer.member("left_alone", leftAlone)
         writer.member("in_use", inUse)
         writer.member("refused", refused)
@@ -106,8 +109,8 @@ struct ActionReport: Sendable {
     var keys: [String] = []
     var repairs: [RepairReport] = []
     var findings: [HouseFinding] = []
-    /// What vacuum gave back to the file system, in how many steps.
-    var returned: (bytes: Int, steps: Int)?
+    /// What vacuum gave back to the file system, in how many steps; of a dry run what it would at least, in none.
+    var returned: (bytes: Int, steps: Int?)?
 
     init(_ action: MaintenanceAction) {
         self.action = action

@@ -19,24 +19,41 @@ struct MaintenanceRun {
     func run() async -> ProcessorOutcome {
         var run = self
         for action in parameters.actions where !attempt.isCancelled { await run.carryOut(action) }
+        await run.goOnWithVacuum()
         if attempt.isCancelled, !attempt.isOutOfTime { return .cancelled }
         return run.outcome(after: attempt.now.monotonic - start)
     }
 
     private mutating func carryOut(_ action: MaintenanceAction) async {
-        let progress = MaintenanceProgress(attempt, action, done: reports.count, of: parameters.actions.count)
+        var report = ActionReport(action)
+        await carryOut(&report, actionsAfter: parameters.actions.count - reports.count - 1)
+        reports.append(report)
+    }
+
+    /// Vacuum leaves time to what comes after it; what that has not used is its own.
+    private mutating func goOnWithVacuum() async {
+        let index = reports.firstIndex { $0.action == .vacuum && !$0.isComplete && $0.failure == nil }
+        guard let index, !attempt.isCancelled else { return }
+        var report = reports[index]
+        await carryOut(&report, actionsAfter: 0)
+        reports[index] = report
+    }
+
+    private func carryOut(_ report: inout ActionReport, actionsAfter: Int) async {
+        let action = report.action
+        let done = parameters.actions.count - actionsAfter - 1
+        let progress = MaintenanceProgress(attempt, action, done: done, of: parameters.actions.count)
         let chores = Housework(
             attempt: attempt, settings: settings, progress: progress, isDryRun: parameters.isDryRun,
             end: attempt.timeLimit.map { start + $0 })
         let began = attempt.now.monotonic
-        var report = ActionReport(action)
+        report.isComplete = true
         do throws(FailureReason) {
             switch action {
             case .clearCache: try await CacheClearing(work: chores, match: parameters.match).run(&report)
             case .retention:
-                let after = parameters.actions.count - reports.count - 1
-                try await Retention(work: chores, places: parameters.places, actionsAfter: after).run(&report)
-            case .vacuum: try await Vacuum(work: chores).run(&report)
+                try await Retention(work: chores, places: parameters.places, actionsAfter: actionsAfter).run(&report)
+            case .vacuum: try await Vacuum(work: chores.slice(1 / Double(1 + actionsAfter))).run(&report)
             case .reconcile: try await SpoolReconciliation(work: chores).run(&report)
             }
         } catch {
@@ -46,8 +63,7 @@ struct MaintenanceRun {
                 attempt.warn(Warning(code: error.code, message: "\(action.rawValue): \(error.message)"))
             }
         }
-        report.duration = attempt.now.monotonic - began
-        reports.append(report)
+        report.duration += attempt.now.monotonic - began
     }
 
     // MARK: - The end
@@ -103,12 +119,16 @@ struct Housework {
         { [attempt, end] in attempt.isCancelled || end.map { attempt.now.monotonic >= $0 } ?? false }
     }
 
+    /// No part of the time is shorter while there is any, so that every turn gets on.
+    private static let shortestSlice = Duration.seconds(1)
+
     /// The same with a part of the time that is left.
     func slice(_ part: Double) -> Housework {
         guard let end else { return self }
         var slice = self
         let now = attempt.now.monotonic
-        slice.end = now + .microseconds(Int64(Double((end - now).wholeMicroseconds) * part))
+        let time = Duration.microseconds(Int64(Double((end - now).wholeMicroseconds) * part))
+        slice.end = min(end, now + max(time, Self.shortestSlice))
         return slice
     }
 

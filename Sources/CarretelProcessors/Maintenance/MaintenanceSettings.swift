@@ -50,7 +50,7 @@ struct MaintenanceSettings: Sendable {
             let floor = standard.place == .files(.results) ? RetentionLimits.resultFloor : .zero
             limits[standard.place] = RetentionLimits(
                 days: limit(names.days, standard.days), count: limit(names.count, standard.count),
-                mebibytes: names.mebibytes.flatMap { limit($0, standard.mebibytes) }, youngest: max(youngest, floor))
+                mebibytes: limit(names.mebibytes, standard.mebibytes), youngest: max(youngest, floor))
         }
         self.limits = limits
     }
@@ -60,36 +60,36 @@ struct MaintenanceSettings: Sendable {
 
     // MARK: - Names
 
-    /// The keys of a place. A table has no size of its own: only the whole journal has, and its history is most of it.
-    private static func names(of place: RetentionPlace) -> (days: String, count: String, mebibytes: String?) {
+    /// The keys of a place.
+    private static func names(of place: RetentionPlace) -> (days: String, count: String, mebibytes: String) {
         let stem = place.name.replacing("-", with: "_")
+        return ("\(stem)_days", "\(stem)_\(things(in: place))", "\(stem)_mib")
+    }
+
+    /// What a place has so many of.
+    private static func things(in place: RetentionPlace) -> String {
         switch place {
-        case .files(.cache): return ("\(stem)_days", "\(stem)_answers", "\(stem)_mib")
-        case .files: return ("\(stem)_days", "\(stem)_files", "\(stem)_mib")
-        case .table(.history): return ("\(stem)_days", "\(stem)_rows", "\(stem)_mib")
-        case .table: return ("\(stem)_days", "\(stem)_rows", nil)
+        case .files(.cache): "answers"
+        case .files: "files"
+        case .table: "rows"
         }
     }
 
     private static func fields(_ place: RetentionPlace, _ days: Int, _ count: Int, _ mebibytes: Int) -> [ParameterField]
     {
         let names = names(of: place)
-        let what = place == .files(.cache) ? "answers" : names.count.hasSuffix("_rows") ? "rows" : "files"
-        var fields = [
+        let what = things(in: place)
+        let subject = what == "rows" ? "rows of \(place.name)" : place.name
+        return [
             ParameterField(
                 names.days, .integer(0...100_000), "For how many days \(place.name) is kept; 0 is no limit.",
                 default: "\(days)"),
             ParameterField(
                 names.count, .integer(0...1_000_000_000_000),
                 "How many \(what) of \(place.name) are kept; 0 is no limit.", default: "\(count)"),
+            ParameterField(
+                names.mebibytes, .integer(0...1_000_000_000),
+                "How many mebibytes \(subject) may have; 0 is no limit.", default: "\(mebibytes)"),
         ]
-        if let name = names.mebibytes {
-            let subject = place == .table(.history) ? "rows of history" : place.name
-            fields.append(
-                ParameterField(
-                    name, .integer(0...1_000_000_000), "How many mebibytes \(subject) may have; 0 is no limit.",
-                    default: "\(mebibytes)"))
-        }
-        return fields
     }
 }

@@ -4,43 +4,50 @@ import CarretelCore
 struct Retention {
     /// A place that refuses so often is left for another day.
     static let maxRefusals = 100
-    /// How often progress is told of while a place is worked through.
-    private static let tellEvery = 100
-
-    /// The archive is larger than all else, and comes last: it gets so many shares of the time that is left.
+    /// The archive is larger than all else, and comes last: it gets so many shares of the time.
     private static let archiveShares = 6
 
     let work: Housework
     let places: [RetentionPlace]
-    /// How many actions come after this one; each is kept a share of the time.
-    let actionsAfter: Int
 
-    /// Works through the places, each in its share of the time; one that fails, or has not enough of it, does not keep the
-    /// others from being done.
+    /// Works through the places.
+    ///
+    /// - Parameters:
+    ///   - work: what to work with; its time is shared with the actions after this one.
+    ///   - places: which, in their order.
+    ///   - actionsAfter: how many actions come after this one; each is kept a share of the time.
+    init(work: Housework, places: [RetentionPlace], actionsAfter: Int) {
+        let shares = places.map(Self.shares(of:)).reduce(0, +)
+        self.work = work.slice(Double(shares) / Double(max(1, shares + actionsAfter)))
+        self.places = places
+    }
+
+    /// Gives each place its turn with its share of the time, and those that had not enough of it further ones while there
+    /// is time; one that fails does not keep the others from being done.
     func run(_ report: inout ActionReport) async throws(FailureReason) {
-        var failures: [FailureReason] = []
         report.isComplete = false
         let ignoresAge = try isClockDoubted()
-        for (index, place) in places.enumerated() {
-            var limits = work.settings.limits(of: place)
-            if ignoresAge { limits.days = nil }
-            var found = PlaceReport(place, limits)
-            do throws(FailureReason) {
-                guard !work.attempt.isCancelled else { throw .cancelled }
-                work.progress.tell(place.name, part: Double(index) / Double(places.count))
-                try await keep(place, work.slice(part(at: index)), &found)
-            } catch {
-                found.isComplete = false
-                if error != .cancelled {
-                    failures.append(error)
-                    found.problem = error.message
+        var turns = places.map { RetentionTurn($0, work, ignoresAge: ignoresAge) }
+        var failures: [FailureReason] = []
+        repeat {
+            for index in turns.indices where turns[index].isOpen && !work.attempt.isCancelled {
+                let place = turns[index].place
+                work.progress.tell(place.name, part: Double(index) / Double(turns.count))
+                // Those that come later in this round need time, and so do those before that will come again.
+                let open = turns.filter(\.isOpen).map { Self.shares(of: $0.place) }.reduce(0, +)
+                do throws(FailureReason) {
+                    try await turns[index].take(work.slice(Double(Self.shares(of: place)) / Double(open)))
+                } catch {
+                    if error != .cancelled { failures.append(error) }
                 }
             }
-            report.places.append(found)
-        }
+        } while !work.isOver && turns.contains(where: \.isOpen)
+        report.places = turns.map(\.report)
         report.isComplete = report.places.allSatisfy(\.isComplete)
         if let failure = failures.first { throw failure }
     }
+
+    private static func shares(of place: RetentionPlace) -> Int { place == .files(.archive) ? archiveShares : 1 }
 
     /// A wall clock that has jumped forward makes everything old, so nothing goes by its age then.
     private func isClockDoubted() throws(FailureReason) -> Bool {
@@ -55,97 +62,53 @@ struct Retention {
                     + "\(time), in case it is wrong. Number and size limits hold."))
         return true
     }
+}
 
-    /// Which part of the time that is left a place gets.
-    private func part(at index: Int) -> Double {
-        let shares = places[index...].map { $0 == .files(.archive) ? Self.archiveShares : 1 }
-        return Double(shares[0]) / Double(shares.reduce(actionsAfter, +))
-    }
+/// Keeps one place within its limits, in one or several turns.
+protocol PlaceKeeper {
+    /// Goes on where the turn before ended.
+    ///
+    /// - Parameters:
+    ///   - work: what to work with, and until when.
+    ///   - report: what was done so far.
+    /// - Throws: policy `cancelled` when the time is over first, and what keeps the place from being kept.
+    mutating func run(_ work: Housework, _ report: inout PlaceReport) async throws(FailureReason)
+}
 
-    private func keep(
-        _ place: RetentionPlace, _ work: Housework, _ report: inout PlaceReport
-    ) async throws(FailureReason) {
-        guard !report.limits.isEmpty else {
+/// A place whose turn comes until it is within its limits.
+struct RetentionTurn {
+    let place: RetentionPlace
+    private(set) var report: PlaceReport
+    private var keeper: any PlaceKeeper
+
+    init(_ place: RetentionPlace, _ work: Housework, ignoresAge: Bool) {
+        var limits = work.settings.limits(of: place)
+        let hasNone = limits.isEmpty
+        if ignoresAge { limits.days = nil }
+        self.place = place
+        report = PlaceReport(place, limits)
+        report.isComplete = limits.isEmpty
+        if limits.isEmpty {
             report.skipped =
-                work.settings.limits(of: place).isEmpty
-                ? "Nothing is limited here." : "Only age is limited here, and the clock is doubted."
-            return
+                hasNone ? "Nothing is limited here." : "Only age is limited here, and the clock is doubted."
         }
         switch place {
-        case .files(let kept): try await FileRetention(work: work, place: kept).run(&report)
-        case .table(let table): try await TableRetention(work: work, table: table).run(&report)
+        case .files(let kept): keeper = FileRetention(kept, limits, work)
+        case .table(let table): keeper = TableRetention(table)
         }
     }
 
-    /// Keeps a place of files within its limits.
-    struct FileRetention {
-        let work: Housework
-        let place: KeptPlace
+    /// Whether another turn is of use.
+    var isOpen: Bool { !report.isComplete && report.problem == nil }
 
-        /// Looks, removes what the look found, and looks again until nothing is to go.
-        func run(_ report: inout PlaceReport) async throws(FailureReason) {
-            let limits = report.limits
-            let now = work.attempt.now.wall
-            var request = LookRequest(before: limits.horizon(at: now))
-            var pace = RemovalPace(perSecond: work.settings.deletesPerSecond)
-            var tally: RetentionTally?
-            var stayed = 0
-            while true {
-                guard let view = try work.house.look(at: place, request, isCancelled: work.isCancelled) else {
-                    throw .cancelled
-                }
-                if tally == nil {
-                    report.lookedAt = view.count
-                    report.leftAlone = view.leftAlone
-                }
-                var left = tally ?? RetentionTally(limits, now: now, count: view.count, bytes: view.bytes)
-                for item in view.oldest {
-                    guard !work.isOver else { throw .cancelled }
-                    guard let cause = left.cause(toRemove: item) else { return }
-                    let files = try remove(item, cause, &left, &report)
-                    if report.removed % Retention.tellEvery == 0 {
-                        work.progress.tell("\(place.rawValue): \(report.removed) gone", removed: report.removed)
-                    }
-                    await work.rest(after: files, &pace)
-                }
-                tally = left
-                guard view.hasMore, let last = view.oldest.last else { return }
-                // As long as all that was given is gone, the next look begins where this one did and ends when it has
-                // enough. Whatever stays has to be passed by, for which an order is needed.
-                let staying = report.inUse + report.refused
-                let areAllGone = !work.isDryRun && staying == stayed
-                if !areAllGone { request.after = last.rank }
-                request.counts = !areAllGone
-                stayed = staying
-            }
-        }
-
-        /// - Returns: how many names went.
-        private func remove(
-            _ item: KeptItem, _ cause: RetentionCause, _ tally: inout RetentionTally, _ report: inout PlaceReport
-        ) throws(FailureReason) -> Int {
-            do throws(FailureReason) {
-                guard !work.isDryRun else {
-                    if try work.house.isNeeded(item, in: place) {
-                        report.inUse += 1
-                    } else {
-                        tally.remove(item)
-                        report.remove(item, files: 0, cause)
-                    }
-                    return 0
-                }
-                switch try work.house.remove(item, from: place) {
-                case .removed(let files):
-                    tally.remove(item)
-                    report.remove(item, files: files, cause)
-                    return files
-                case .gone: tally.remove(item)
-                case .inUse: report.inUse += 1
-                }
-            } catch {
-                try report.refuse(error, work)
-            }
-            return 0
+    /// Works at the place until it is within its limits, or the time is over.
+    mutating func take(_ work: Housework) async throws(FailureReason) {
+        do throws(FailureReason) {
+            try await keeper.run(work, &report)
+            report.isComplete = true
+        } catch {
+            if error != .cancelled { report.problem = error.message }
+            throw error
         }
     }
 }

@@ -30,8 +30,13 @@ struct SpoolReconciliation {
             throw .cancelled
         }
         var report = RepairReport(leftover: leftover, found: items.count)
-        for item in items where !work.isDryRun {
+        for item in items {
             guard !work.isOver else { throw .cancelled }
+            guard !work.isDryRun else {
+                report.removed += 1
+                report.bytes += item.bytes
+                continue
+            }
             do throws(FailureReason) {
                 switch try work.house.remove(item, leftBy: leftover) {
                 case .removed(let files):

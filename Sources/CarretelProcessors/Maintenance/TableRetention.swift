@@ -1,23 +1,25 @@
 import CarretelCore
 
 /// Keeps a table of the journal within its limits.
-struct TableRetention {
-    let work: Housework
-    let table: JournalTable
+struct TableRetention: PlaceKeeper {
+    private let table: JournalTable
+    /// The next step; nil before the first.
+    private var next: JournalPurge?
+
+    init(_ table: JournalTable) {
+        self.table = table
+    }
 
     /// Asks for one small step after the other.
-    func run(_ report: inout PlaceReport) async throws(FailureReason) {
-        let limits = report.limits
-        let now = work.attempt.now.wall
-        var purge = JournalPurge(
-            table: table, before: limits.age.map { now + (.zero - max($0, limits.youngest)) },
-            youngest: limits.youngest > .zero ? now + (.zero - limits.youngest) : nil, keep: limits.count,
-            bytes: limits.bytes)
+    mutating func run(_ work: Housework, _ report: inout PlaceReport) async throws(FailureReason) {
+        var purge = if let next { next } else { try begin(work, &report) }
+        defer { next = purge }
         guard !work.isDryRun else {
-            guard let count = try work.house.preview(purge, now: now, isCancelled: work.isCancelled) else {
+            let now = work.attempt.now.wall
+            guard let found = try work.house.preview(purge, now: now, isCancelled: work.isCancelled) else {
                 throw .cancelled
             }
-            report.removed = count
+            report.remove(found, rowBytes: purge.rowBytes)
             return
         }
         let chores = JournalChores(work: work)
@@ -26,12 +28,38 @@ struct TableRetention {
                 report.skipped = JournalChores.refusal
                 return
             }
-            report.removed += step.rows
-            report.bytes += step.bytes
+            report.remove(step, rowBytes: purge.rowBytes)
             guard !step.isDone else { return }
             work.progress.tell("\(table.rawValue): \(report.removed) rows gone", removed: report.removed)
             purge.goOn(after: step)
         }
+    }
+
+    /// Takes what a step of the journal has no time for: the number of rows that nothing counts, which only limits on
+    /// number and bytes need, and their average size.
+    private func begin(_ work: Housework, _ report: inout PlaceReport) throws(FailureReason) -> JournalPurge {
+        let limits = report.limits
+        let counts = limits.count != nil || limits.bytes != nil
+        guard let survey = try work.house.survey(table, counts: counts, isCancelled: work.isCancelled) else {
+            throw .cancelled
+        }
+        report.rows = survey.rows
+        let now = work.attempt.now.wall
+        return JournalPurge(
+            table: table, before: limits.age.map { now + (.zero - max($0, limits.youngest)) },
+            youngest: limits.youngest > .zero ? now + (.zero - limits.youngest) : nil, keep: limits.count,
+            bytes: limits.bytes, rows: survey.rows, rowBytes: survey.rowBytes)
+    }
+}
+
+extension PlaceReport {
+    /// Notes rows that went.
+    fileprivate mutating func remove(_ step: ChoreReport, rowBytes: Int?) {
+        removed += step.rows
+        causes[.age, default: 0] += step.rows - step.byCount - step.byBytes
+        causes[.count, default: 0] += step.byCount
+        causes[.bytes, default: 0] += step.byBytes
+        bytes = removed == 0 ? 0 : rowBytes.map { $0 * removed }
     }
 }
 

@@ -26,16 +26,19 @@ extension JournalSession {
         let source = try PurgeSource(purge.table, at: now, in: database)
         let remover = try RowRemover(purge.table, in: database)
         var walk = try PurgeWalk(purge, over: source)
+        var report = ChoreReport(isDone: true)
         try walk.go(
             over: source, isSpent: { budget.isSpent },
-            remove: { (row) throws(StoreFailure) in
+            remove: { (row, cause) throws(StoreFailure) in
                 try remover.remove(row)
                 budget.rows += 1
+                report.addRow(cause)
                 if let job = row.job { batch.tally.purge(status: job.status, type: job.type) }
             })
         try remover.count()
-        guard !walk.isDone else { return ChoreReport(rows: budget.rows, isDone: true) }
-        return ChoreReport(rows: budget.rows, isDone: false, cursor: walk.cursor, young: walk.young)
+        guard !walk.isDone else { return report }
+        (report.isDone, report.cursor, report.young) = (false, walk.cursor, walk.young)
+        return report
     }
 
     /// A page at a time, one at least: the last of the file takes the place of one that holds nothing.

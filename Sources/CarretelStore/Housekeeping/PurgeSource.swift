@@ -28,8 +28,8 @@ struct PurgeSource {
     private let candidates: PreparedStatement
     private let holds: PreparedStatement
     private let probe: PreparedStatement
-    private let database: Database
-    private let count: PreparedStatement
+    /// Counts the rows of jobs that have ended; nil for tables that nothing counts.
+    private let counter: PreparedStatement?
 
     /// Reads in `database`.
     ///
@@ -41,7 +41,6 @@ struct PurgeSource {
     init(_ table: JournalTable, at now: Timestamp, in database: Database) throws {
         self.table = table
         self.now = now
-        self.database = database
         durable = try Int64.fetchOne(database, sql: "SELECT durable FROM ledger") ?? 0
         candidates = try PreparedStatement(
             "\(Self.columns(of: table)) WHERE \(Self.number(of: table)) > ? ORDER BY 1 LIMIT ?", in: database)
@@ -53,7 +52,7 @@ struct PurgeSource {
             OR EXISTS (SELECT 1 FROM answers WHERE number = ?1 AND holds_until > ?2)
             OR EXISTS (SELECT 1 FROM jobs WHERE state = 3 AND leader = ?1)
             """, in: database)
-        count = try PreparedStatement(Self.count(of: table), in: database)
+        counter = try table == .history ? PreparedStatement(Self.endedRows, in: database) : nil
     }
 
     static func number(of table: JournalTable) -> String { table == .history ? "number" : "id" }
@@ -70,27 +69,17 @@ struct PurgeSource {
         }
     }
 
-    /// Statistics are removed from their oldest row on and have no gaps else, so their ends tell their number.
-    private static func count(of table: JournalTable) -> String {
-        switch table {
-        case .history: "SELECT coalesce(sum(count), 0) FROM counts WHERE state = 4"
-        case .scrapingUsage: span(of: "scraping_usage_stats")
-        case .scrapingBatches: span(of: "scraping_batch_stats")
-        }
-    }
+    /// How many jobs have ended, by the counters.
+    static let endedRows = "SELECT coalesce(sum(count), 0) FROM counts WHERE state = 4"
 
-    private static func span(of table: String) -> String {
-        "SELECT coalesce((SELECT max(id) FROM \(table)) - (SELECT min(id) FROM \(table)) + 1, 0)"
-    }
-
-    /// How many rows of the kind there are, by the counters.
-    func rowCount() throws(StoreFailure) -> Int { try count.first { row in row.count(0) } ?? 0 }
-
-    /// How many rows are to stay by number and by bytes; nil for as many as there are.
-    func rowsToKeep(_ purge: JournalPurge) throws(StoreFailure) -> Int? {
-        guard let bytes = purge.bytes else { return purge.keep }
-        guard let size = try RowSizeSample(purge.table, in: database).average() else { return purge.keep }
-        return min(bytes / size, purge.keep ?? .max)
+    /// How many rows there are, those that must stay among them; nil where it is not known.
+    ///
+    /// Those of the history are known at every step, by counters that move with them, so that what ends while a walk
+    /// lasts counts too. Statistics are counted by whoever asks, once before a walk: their ids have gaps where rows had
+    /// to stay, and a look at all of them takes longer than a step may.
+    func rowCount(for purge: JournalPurge) throws(StoreFailure) -> Int? {
+        guard let counter else { return purge.rows }
+        return try counter.first { row in row.count(0) } ?? 0
     }
 
     /// The first row after `number`; nil when there is none.

@@ -1,5 +1,22 @@
 import CarretelCore
 
+/// Which limit decides that a row goes.
+enum PurgeCause: Sendable {
+    case age, count, bytes
+}
+
+extension ChoreReport {
+    /// Notes that a row went.
+    mutating func addRow(_ cause: PurgeCause) {
+        rows += 1
+        switch cause {
+        case .age: break
+        case .count: byCount += 1
+        case .bytes: byBytes += 1
+        }
+    }
+}
+
 /// Walks over a table from its oldest row on and decides which rows go.
 ///
 /// Numbers follow the time of receipt but for corrections of the clock and long jobs. So where many rows in a row are
@@ -11,8 +28,10 @@ struct PurgeWalk {
 
     private let before: Timestamp?
     private let youngest: Timestamp?
-    /// By how many rows the table passes its limit.
-    private var excess: Int
+    /// By how many rows the table passes its limit on number; nil where it has none, or its rows are not counted.
+    private var beyondCount: Int?
+    /// By how many rows of average size it passes that on bytes.
+    private var beyondBytes: Int?
     /// Below ``youngMax`` how many rows in a row are within the limits; from then on how far behind the cursor the next
     /// sample is.
     private(set) var young: Int
@@ -31,11 +50,12 @@ struct PurgeWalk {
     init(_ purge: JournalPurge, over source: PurgeSource) throws(StoreFailure) {
         before = purge.before
         youngest = purge.youngest
-        let keep = try source.rowsToKeep(purge)
-        excess = try keep.map { (keep) throws(StoreFailure) in try source.rowCount() - keep } ?? 0
+        let rows = try source.rowCount(for: purge)
+        if let rows, let keep = purge.keep { beyondCount = rows - keep }
+        if let rows, let bytes = purge.bytes, let size = purge.rowBytes { beyondBytes = rows - bytes / size }
         cursor = purge.cursor ?? 0
         young = purge.young
-        isDone = purge.before == nil && keep == nil
+        isDone = purge.before == nil && beyondCount == nil && beyondBytes == nil
     }
 
     /// Goes on until everything is looked at or `isSpent`, which is asked before each row but the first.
@@ -43,10 +63,11 @@ struct PurgeWalk {
     /// - Parameters:
     ///   - source: the rows.
     ///   - isSpent: whether this was enough for now.
-    ///   - remove: is called with each row that goes.
+    ///   - remove: is called with each row that goes, and why.
     /// - Throws: what reading and `remove` throw.
     mutating func go(
-        over source: PurgeSource, isSpent: () -> Bool, remove: (PurgeCandidate) throws(StoreFailure) -> Void
+        over source: PurgeSource, isSpent: () -> Bool,
+        remove: (PurgeCandidate, PurgeCause) throws(StoreFailure) -> Void
     ) throws(StoreFailure) {
         isBegun = false
         while !isDone {
@@ -61,21 +82,23 @@ struct PurgeWalk {
     ///
     /// - Returns: false when it was enough.
     private mutating func look(
-        over source: PurgeSource, _ isSpent: () -> Bool, _ remove: (PurgeCandidate) throws(StoreFailure) -> Void
+        over source: PurgeSource, _ isSpent: () -> Bool,
+        _ remove: (PurgeCandidate, PurgeCause) throws(StoreFailure) -> Void
     ) throws(StoreFailure) -> Bool {
         let rows = try source.rows(after: cursor)
         if rows.isEmpty { isDone = true }
         for row in rows where young < Self.youngMax {
             guard mayGoOn(isSpent) else { return false }
             cursor = row.number
-            guard isOver(row) else {
+            guard let cause = cause(toRemove: row) else {
                 young += 1
                 continue
             }
             young = 0
             guard try !source.isNeeded(row) else { continue }
-            try remove(row)
-            excess -= 1
+            try remove(row, cause)
+            beyondCount = beyondCount.map { $0 - 1 }
+            beyondBytes = beyondBytes.map { $0 - 1 }
         }
         return true
     }
@@ -90,7 +113,7 @@ struct PurgeWalk {
             isDone = true
             return true
         }
-        if isOver(row), try !source.isNeeded(row) { young = 0 } else { young += young / 4 }
+        if cause(toRemove: row) != nil, try !source.isNeeded(row) { young = 0 } else { young += young / 4 }
         return true
     }
 
@@ -99,8 +122,12 @@ struct PurgeWalk {
         return !isBegun || !isSpent()
     }
 
-    private func isOver(_ row: PurgeCandidate) -> Bool {
-        if let youngest, row.moment > youngest { return false }
-        return excess > 0 || before.map { row.moment < $0 } ?? false
+    /// Nil when it is within the limits.
+    private func cause(toRemove row: PurgeCandidate) -> PurgeCause? {
+        if let youngest, row.moment > youngest { return nil }
+        if let before, row.moment < before { return .age }
+        if let beyondCount, beyondCount > 0 { return .count }
+        if let beyondBytes, beyondBytes > 0 { return .bytes }
+        return nil
     }
 }

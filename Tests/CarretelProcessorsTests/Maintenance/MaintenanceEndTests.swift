@@ -17,25 +17,40 @@ import Testing
     }
 
     @Test func aTableIsPurgedStepByStepFromWhereTheLastOneEnded() async throws {
+        let house = ScriptedHouse()
+        house.state.withLock { $0.surveys[.history] = TableSurvey(rows: 525, rowBytes: 200) }
         let attempt = try ScriptedAttempt(
             parameters: retentionOfHistory, settings: #"{"history_days": 10, "history_rows": 5, "history_mib": 1}"#,
-            housekeeping: ScriptedHouse())
+            housekeeping: house)
         attempt.answerChores([
-            ChoreReport(rows: 500, isDone: false, cursor: 500, took: .milliseconds(3)),
-            ChoreReport(rows: 20, isDone: true),
+            ChoreReport(rows: 500, byCount: 2, isDone: false, cursor: 500, took: .milliseconds(3)),
+            ChoreReport(rows: 20, byCount: 17, byBytes: 3, isDone: true),
         ])
         let before = attempt.now.wall + .seconds(-864_000)
         let hourAgo = attempt.now.wall + .seconds(-3_600)
         let start = attempt.now.monotonic
         let table = try await output(Maintenance().run(attempt))["actions"]?.firstElement?["places"]?.firstElement
         let first = JournalPurge(
-            table: .history, before: before, youngest: hourAgo, keep: 5, bytes: 1 << 20)
+            table: .history, before: before, youngest: hourAgo, keep: 5, bytes: 1 << 20, rows: 525,
+            rowBytes: 200)
         var second = first
-        second.cursor = 500
+        (second.cursor, second.rows) = (500, 25)
         #expect(attempt.chores == [.purge(first), .purge(second)])
         #expect(table?["removed"]?.int64 == 520 && table?["complete"]?.boolean == true)
+        #expect(table?["kept"]?.int64 == 5 && table?["bytes"]?.int64 == 520 * 200)
+        let causes = try #require(table?["decided_by"])
+        #expect(["age", "count", "bytes"].map { causes[$0]?.int64 } == [498, 19, 3])
         // Four times what the step took, and nothing after the last.
         #expect(attempt.now.monotonic - start == .milliseconds(3 + 12))
+    }
+
+    @Test func whatIsNotKnownOfATableIsNull() async throws {
+        let attempt = try ScriptedAttempt(
+            parameters: #"{"actions": ["retention"], "places": ["scraping-usage"]}"#, housekeeping: ScriptedHouse())
+        attempt.answerChores([ChoreReport(rows: 4, isDone: true)])
+        let table = try await output(Maintenance().run(attempt))["actions"]?.firstElement?["places"]?.firstElement
+        #expect(table?["kept"]?.isNull == true && table?["bytes"]?.isNull == true)
+        #expect(table?["decided_by"]?["age"]?.int64 == 4)
     }
 
     @Test func aLimitThatIsSwitchedOffIsNotAskedFor() async throws {

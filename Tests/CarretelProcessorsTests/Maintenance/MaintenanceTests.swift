@@ -129,8 +129,10 @@ import Testing
     @Test func aDryRunChangesNothingAndTellsTheSame() async throws {
         let house = ScriptedHouse([.failed: items(10, oldest: 400), .cache: items(2, oldest: 1)])
         house.state.withLock { state in
-            state.leftovers = [.staging: items(2, oldest: 3)]
-            state.rows = 77
+            state.leftovers = [.staging: items(2, oldest: 3), .cache: items(4, oldest: 1)]
+            state.preview = ChoreReport(rows: 77, byCount: 7, isDone: true)
+            state.surveys[.history] = TableSurvey(rows: 100, rowBytes: 50)
+            state.spareBytes = 8_192
         }
         let actions = #""actions": ["clear-cache", "retention", "vacuum", "reconcile"]"#
         let settings = #"{"failed_days": 395}"#
@@ -140,9 +142,16 @@ import Testing
         let places = try #require(dry["actions"]?.elements.first { $0["action"]?.string == "retention" }?["places"])
         let failed = places.elements.first { $0["place"]?.string == "failed" }
         #expect(failed?["removed"]?.int64 == 5 && failed?["files"]?.int64 == 0)
-        #expect(places.elements.first { $0["place"]?.string == "history" }?["removed"]?.int64 == 77)
+        let history = places.elements.first { $0["place"]?.string == "history" }
+        #expect(history?["removed"]?.int64 == 77 && history?["decided_by"]?["age"]?.int64 == 70)
+        #expect(history?["kept"]?.int64 == 23 && history?["bytes"]?.int64 == 77 * 50)
         let repairs = dry["actions"]?.elements.first { $0["action"]?.string == "reconcile" }?["repairs"]
-        #expect(repairs?.firstElement?["found"]?.int64 == 2 && repairs?.firstElement?["removed"]?.int64 == 0)
+        #expect(repairs?.firstElement?["found"]?.int64 == 2 && repairs?.firstElement?["removed"]?.int64 == 2)
+        let vacuum = dry["actions"]?.elements.first { $0["action"]?.string == "vacuum" }
+        #expect(vacuum?["bytes"]?.int64 == 8_192 && vacuum?["steps"]?.isNull == true)
+        // Two answers and four files that none is made of.
+        let cleared = dry["actions"]?.firstElement?["places"]?.firstElement
+        #expect(cleared?["looked_at"]?.int64 == 6 && cleared?["removed"]?.int64 == 6)
     }
 
     @Test func onlyMatchingAnswersAreCleared() async throws {
@@ -152,8 +161,11 @@ import Testing
         let (output, _, _) = try await run(parameters, house)
         #expect(house.names(in: .cache) == ["portal/1"])
         #expect(output["actions"]?.firstElement?["keys"]?.count == 2)
-        _ = try await run(#"{"actions": ["clear-cache"]}"#, house)
+        house.state.withLock { $0.leftovers = [.cache: items(2, oldest: 1)] }
+        let (all, _, _) = try await run(#"{"actions": ["clear-cache"]}"#, house)
         #expect(house.names(in: .cache).isEmpty)
+        let place = all["actions"]?.firstElement?["places"]?.firstElement
+        #expect(place?["removed"]?.int64 == 3 && place?["kept"]?.int64 == 0 && place?["files"]?.int64 == 5)
     }
 
     @Test func findingsAreWarningsAndFailNothing() async throws {
@@ -189,5 +201,10 @@ import Testing
         let names = Set(Maintenance.descriptor.parameters.fields.map(\.name))
         #expect(names == ["actions", "dry_run", "match", "places"])
         #expect(Maintenance.descriptor.settings.fields.contains { $0.name == "archive_days" && $0.defaultJSON == "90" })
+        // Each place is limited by age, number and size.
+        let settings = Set(Maintenance.descriptor.settings.fields.map(\.name))
+        #expect(settings.count { $0.hasSuffix("_days") } == RetentionPlace.allCases.count)
+        #expect(settings.count { $0.hasSuffix("_mib") } == RetentionPlace.allCases.count)
+        #expect(settings.isSuperset(of: ["scraping_usage_mib", "scraping_batches_mib", "cache_answers"]))
     }
 }

@@ -49,6 +49,83 @@ import Testing
         #expect(attempt.now.monotonic - ManualClock().now.monotonic <= .seconds(900))
     }
 
+    @Test func whatOthersDoNotNeedGoesToThePlaceThatDoes() async throws {
+        let house = ScriptedHouse([.failed: items(300)])
+        // One a second: five times what a place has as its share of a quarter of an hour.
+        let attempt = try ScriptedAttempt(
+            settings: #"{"deletes_per_second": 1}"#, housekeeping: house, timeLimit: .seconds(900))
+        attempt.answerChores(Array(repeating: ChoreReport(isDone: true), count: 4))
+        let outcome = try await Maintenance().run(attempt)
+        guard case .succeeded = outcome else {
+            _ = Issue.record("\(outcome)")
+            return
+        }
+        let failed = try output(outcome)["actions"]?.firstElement?["places"]?.elements.first {
+            $0["place"]?.string == "failed"
+        }
+        #expect(failed?["removed"]?.int64 == 300 && failed?["looked_at"]?.int64 == 300 && failed?["kept"]?.int64 == 0)
+        #expect(failed?["complete"]?.boolean == true && house.removed.count == 300)
+    }
+
+    @Test func aTableGoesOnWhereItsTurnBeforeEnded() async throws {
+        // Five seconds a step with its rest: more steps than one share of the time has room for.
+        let steps = (1...60).map { step in
+            ChoreReport(rows: 2, isDone: step == 60, cursor: Int64(step), took: .seconds(1))
+        }
+        let house = ScriptedHouse([.archive: items(10)])
+        let attempt = try ScriptedAttempt(
+            parameters: #"{"actions": ["retention", "reconcile"], "places": ["history", "failed", "archive"]}"#,
+            housekeeping: house, timeLimit: .seconds(900))
+        attempt.answerChores(steps)
+        let outcome = try await Maintenance().run(attempt)
+        let places = try #require(try output(outcome)["actions"]?.firstElement?["places"])
+        #expect(places.firstElement?["removed"]?.int64 == 120 && places.firstElement?["complete"]?.boolean == true)
+        let cursors = attempt.chores.map { chore -> Int64? in
+            guard case .purge(let purge) = chore else { return nil }
+            return purge.cursor
+        }
+        let expected: [Int64?] = (0...59).map { $0 == 0 ? nil : Int64($0) }
+        #expect(cursors == expected)
+        // The others had their turn meanwhile.
+        #expect(house.removed.count == 10)
+    }
+
+    @Test func aDryRunCountsNothingTwiceWhenItsTurnComesAgain() async throws {
+        let house = ScriptedHouse([.failed: items(20)])
+        let attempt = try ScriptedAttempt(
+            parameters: #"{"actions": ["retention"], "places": ["failed", "archive"], "dry_run": true}"#,
+            housekeeping: house, timeLimit: .seconds(70))
+        house.state.withLock { state in
+            state.inUse = ["1"]
+            // So long that the first turn, of ten seconds, ends within the place.
+            state.whenAsked = { [weak attempt] in attempt?.clock.advance(by: .seconds(2)) }
+        }
+        let outcome = try await Maintenance().run(attempt)
+        let failed = try output(outcome)["actions"]?.firstElement?["places"]?.firstElement
+        #expect(failed?["removed"]?.int64 == 19 && failed?["in_use"]?.int64 == 1)
+        #expect(failed?["complete"]?.boolean == true)
+        #expect(house.state.withLock { $0.looks.filter { $0.after != nil }.count } > 0)
+    }
+
+    @Test func vacuumLeavesTimeToReconcileAndThenGoesOn() async throws {
+        let house = ScriptedHouse()
+        let attempt = try ScriptedAttempt(
+            parameters: #"{"actions": ["vacuum", "reconcile"]}"#, housekeeping: house, timeLimit: .seconds(100))
+        // Five seconds each with its rest: more than half of the time.
+        attempt.answerChores((1...15).map { ChoreReport(bytes: 10, isDone: $0 == 15, took: .seconds(1)) })
+        let outcome = try await Maintenance().run(attempt)
+        guard case .succeeded = outcome else {
+            _ = Issue.record("\(outcome)")
+            return
+        }
+        let vacuum = try output(outcome)["actions"]?.firstElement
+        #expect(vacuum?["bytes"]?.int64 == 150 && vacuum?["steps"]?.int64 == 15)
+        let words = attempt.reported.compactMap(\.message)
+        let reconciled = try #require(words.firstIndex { $0.hasPrefix("reconcile") })
+        let vacuumed = try #require(words.lastIndex { $0.hasPrefix("vacuum") })
+        #expect(reconciled > 0 && reconciled < vacuumed)
+    }
+
     @Test func placesThatWereNotReachedAreListed() async throws {
         let house = ScriptedHouse([.rejected: items(2)])
         let attempt = try ScriptedAttempt(

@@ -11,12 +11,17 @@ final class ScriptedHouse: Housekeeping {
         var looks: [LookRequest] = []
         var inUse: Set<String> = []
         var refused: Set<String> = []
-        var rows = 0
+        /// What a dry run of a purge is told.
+        var preview = ChoreReport(isDone: true)
+        var surveys: [JournalTable: TableSurvey] = [:]
+        var spareBytes: Int?
         var previews: [JournalPurge] = []
         /// What the last run has left of the clocks.
         var clockMark: ClockMark?
         /// Told how many things are gone by now.
         var whenRemoved: (@Sendable (Int) -> Void)?
+        /// Told when it is asked whether somebody needs a thing.
+        var whenAsked: (@Sendable () -> Void)?
         /// Told of a place that is looked at.
         var whenLooked: (@Sendable (KeptPlace) -> Void)?
     }
@@ -78,14 +83,25 @@ final class ScriptedHouse: Housekeeping {
         }
     }
 
-    func isNeeded(_ item: KeptItem, in place: KeptPlace) -> Bool { state.withLock { $0.inUse.contains(item.name) } }
+    func isNeeded(_ item: KeptItem, in place: KeptPlace) -> Bool {
+        state.withLock { $0.whenAsked }?()
+        return state.withLock { $0.inUse.contains(item.name) }
+    }
 
-    func preview(_ purge: JournalPurge, now: Timestamp, isCancelled: @escaping @Sendable () -> Bool) -> Int? {
+    func preview(_ purge: JournalPurge, now: Timestamp, isCancelled: @escaping @Sendable () -> Bool)
+        -> ChoreReport?
+    {
         state.withLock { state in
             state.previews.append(purge)
-            return state.rows
+            return state.preview
         }
     }
+
+    func survey(
+        _ table: JournalTable, counts: Bool, isCancelled: @escaping @Sendable () -> Bool
+    ) -> TableSurvey? { state.withLock { $0.surveys[table] ?? TableSurvey() } }
+
+    func spareBytes() -> Int? { state.withLock { $0.spareBytes } }
 
     var removed: [String] { state.withLock { $0.removed } }
     func names(in place: KeptPlace) -> [String] { state.withLock { $0.places[place]?.map(\.name) ?? [] } }
