@@ -35,10 +35,19 @@ import Testing
         _ = try await daemon.stop()
     }
 
-    @Test func aWarmWorkerOfAnotherLaneMakesNone() async throws {
+    /// Beside a job that asks nobody: one of another lane with a warm worker, and a reply without a key from a worker that
+    /// was started for it.
+    @Test(arguments: [
+        (["CARRETEL_LANES_ECHO_WARM_WORKERS": "1"], #"{"type":"echo"}"#),
+        (
+            ["CARRETEL_LANES_CHAT_REPLY_WARM_WORKERS": "0"],
+            #"{"type":"chat-reply","parameters":{"session_id":"s1","entity_id":"guardia","message":"Onde?"}}"#
+        ),
+    ])
+    func otherWorkersMakeNoneBeforeTheyNeedIt(environment: [String: String], job: String) async throws {
         let daemon = try DaemonUnderTest()
-        try await daemon.start(environment: ["CARRETEL_LANES_ECHO_WARM_WORKERS": "1"])
-        let result = try await daemon.run("one", #"{"type": "echo"}"#)
+        try await daemon.start(environment: environment)
+        let result = try await daemon.run("one", job)
         #expect(result["status"]?.string == "succeeded")
         let workers = try workers(of: daemon)
         #expect(!workers.isEmpty)
