@@ -163,6 +163,7 @@ let package = Package(
                 "CarretelCommands",
                 "CarretelCore",
                 "CarretelDaemon",
+                "CarretelSandbox",
                 "CarretelSpool",
                 "CarretelStore",
                 "CarretelSystem",

@@ -62,7 +62,11 @@ def exchanges(url):
 
 
 def replies(chat, results, label, count):
-    """One chat job after the other: milliseconds from each drop to the service, and from the answer to the result."""
+    """One chat job after the other: milliseconds from each drop to the service, and from the answer to the result.
+
+    `first` is the first drop of all, which after a start meets a worker that has no connection yet; the figures of the
+    others begin after the warm-up.
+    """
     seen = {}
     for number in range(count):
         name = f"chat-{label}-{number}"
@@ -78,7 +82,8 @@ def replies(chat, results, label, count):
     calls = exchanges(chat.url)
     there = [(calls[name]["arrived_us"] - dropped) / 1000 for name, (dropped, _) in seen.items()]
     back = [(visible - calls[name]["settled_us"]) / 1000 for name, (_, visible) in seen.items()]
-    return {"there": sorted(there[WARM_UP:]), "back": sorted(back[WARM_UP:])}
+    return {"there": sorted(there[WARM_UP:]), "back": sorted(back[WARM_UP:]),
+            "first": {"there": there[0], "back": back[0]}}
 
 
 def direct(url, count):

@@ -51,11 +51,14 @@ package struct WorkerMain: Sendable {
     ///   - housekeeping: the files of the spool, for maintenance.
     ///   - html: reads pages.
     ///   - browsers: makes the pool of real ones, which starts them as this process's children.
+    ///   - preparation: done on a thread of its own once the worker is ready, so that jobs need not wait for it; nil for
+    ///     none.
     package static func run(
         _ settings: Settings, processors: [AnyProcessor], datasets: any DatasetSource,
         http: any HTTPClient = NoHTTP(), cache: CacheFolder? = nil,
         business: any BusinessStore = NoBusinessStore(), housekeeping: any Housekeeping = NoHousekeeping(),
-        html: any HTMLParser = NoHTMLParser(), browsers: (ChildReaper) -> any BrowserPool = { _ in NoBrowsers() }
+        html: any HTMLParser = NoHTMLParser(), browsers: (ChildReaper) -> any BrowserPool = { _ in NoBrowsers() },
+        preparation: (@Sendable () -> Void)? = nil
     ) -> Never {
         let logger = Logger(label: "carretel.worker") { StreamLogHandler.standardError(label: $0) }
         do throws(SystemError) {
@@ -76,6 +79,8 @@ package struct WorkerMain: Sendable {
                     housekeeping: housekeeping, html: html, browsers: browsers(reaper), reaper: reaper),
                 input: PipeEnd(0), output: output, logger: logger)
             try loop.start()
+            // A worker that is not prepared only has a slower first job.
+            if let preparation { _ = try? PlainThread.start(name: "preparation", preparation) }
             withExtendedLifetime(lock) { loop.read() }
         } catch {
             logger.critical("The worker cannot start.", metadata: ["error": "\(error)"])

@@ -115,11 +115,20 @@ final class Server: Sendable {
     deinit { child.kill(force: true) }
 
     /// Starts it and waits until it serves.
-    static func start(spool: String, configuration: String? = nil) async throws -> Server {
+    ///
+    /// - Parameters:
+    ///   - spool: need not be there.
+    ///   - configuration: its file.
+    ///   - environment: beside the way to other programs.
+    /// - Returns: the daemon, which is killed when nobody holds it any more.
+    /// - Throws: when it cannot be started.
+    static func start(
+        spool: String, configuration: String? = nil, environment: [String: String] = [:]
+    ) async throws -> Server {
         var launch = ChildProcess.Launch(
             executable: try BinaryPath.carretel,
             arguments: ["serve", "--spool", spool] + (configuration.map { ["--config", $0] } ?? []),
-            environment: ["PATH": "/usr/bin:/bin"])
+            environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 })
         let folder = try Directory.open(path: try TemporaryDirectory.current.path)
         let log = try folder.openFile("serve.log", .append(mode: 0o600))
         launch.standardError = log.rawValue

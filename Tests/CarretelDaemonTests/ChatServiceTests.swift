@@ -7,7 +7,8 @@ import Testing
 /// `chat-reply` through the real program with real requests.
 @Suite(.temporaryDirectory, .serialized, .timeLimit(.minutes(5)))
 struct ChatServiceTests {
-    private let short = ["CARRETEL_TYPES_CHAT_REPLY_ANSWER_SECONDS": "1"]
+    /// Long enough for a worker to start and to ask, which counts too.
+    private let short = ["CARRETEL_TYPES_CHAT_REPLY_ANSWER_SECONDS": "5"]
 
     @Test func aModelAnswers() async throws {
         try await ChatRig.run { rig in
@@ -25,14 +26,22 @@ struct ChatServiceTests {
         try await ChatRig.run("chat:*:stall:always", environment: short) { rig in
             let output = try await rig.output("one")
             #expect(output["origin"]?.string == "fallback" && output["fallback_reason"]?.string == "timed_out")
+            // Nothing is left for another request.
+            #expect(output["requests"]?.int64 == 1 && rig.calls.count == 1)
             #expect(try rig.counts() == ["fallback": 1, "timed_out": 1])
         }
     }
 
+    /// By itself, in its first attempt, and before the time for the whole answer is over.
     @Test func aTimeLimitOfTheJobThatComesFirstEndsInAFallbackToo() async throws {
         try await ChatRig.run("chat:*:hang:always") { rig in
-            let output = try await rig.output("one", members: #","timeout_seconds":1"#)
+            try rig.drop("one", members: #","timeout_seconds":3"#)
+            let result = try await rig.daemon.result(of: "one", within: .seconds(60))
+            #expect(result["status"]?.string == "succeeded" && result["attempts"]?.count == 1)
+            let output = try #require(result["output"])
             #expect(output["origin"]?.string == "fallback" && output["fallback_reason"]?.string == "timed_out")
+            #expect(output["requests"]?.int64 == 1 && rig.calls.count == 1)
+            #expect(try rig.counts() == ["fallback": 1, "timed_out": 1])
         }
     }
 

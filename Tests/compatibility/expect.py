@@ -2,7 +2,8 @@
 
 A rule is PATH=TEXT (the member is that text or number), PATH>NUMBER, PATH<=NUMBER, PATH:text (a text that is not empty),
 PATH:none (null or absent), PATH~TEXT|TEXT (one of these). A path is members and places with points between. FILE is one
-JSON document; of a stream of server-sent events, named WHAT "events", the texts are joined into {"text", "events"}.
+JSON document; of a stream of server-sent events, named WHAT "events", the texts are joined into {"text", "events"}; of a job's
+events file, named WHAT "told", the partial text since the last restart, without blanks around it, into {"text", "partials"}.
 Ends with 1 when a rule does not hold.
 """
 
@@ -14,6 +15,8 @@ import sys
 def read(what, path):
     with open(path, encoding="utf-8") as file:
         text = file.read()
+    if what == "told":
+        return told([json.loads(line) for line in text.split("\n") if line])
     if what != "events":
         return json.loads(text)
     lines = [line[6:] for line in text.split("\n") if line.startswith("data: ")]
@@ -22,6 +25,16 @@ def read(what, path):
     events = [json.loads(line) for line in lines[:-1]]
     choices = [choice for event in events for choice in event["choices"]]
     return {"text": "".join(choice["delta"].get("content") or "" for choice in choices), "events": len(events)}
+
+
+def told(events):
+    pieces = []
+    for event in events:
+        if event.get("restart"):
+            pieces = []
+        if "partial" in event:
+            pieces.append(event["partial"])
+    return {"text": "".join(pieces).strip(), "partials": len(pieces)}
 
 
 def member(value, path):

@@ -145,8 +145,21 @@ processes() {
         "output.fallback_reason~$reason"
     OPENAI_BASE_URL=${address%/v1}/nothing process "$name-address" ""
     check "$name: a wrong address" result "$work/$name-address.json" status=succeeded output.origin=fallback \
-        output.reply:text output.fallback_reason:text
+        output.reply:text output.fallback_reason=not_found
     unset "${!OPENAI_@}"
+}
+
+reply_of() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1], encoding="utf-8"))["output"]["reply"])' "$1"; }
+
+# The text that a stream was told as while it came, held against the reply: told JOB. It is written a moment after the result.
+told() {
+    local file=$work/spool/outgoing/progress/$1.events.jsonl wanted
+    wanted=$(reply_of "$work/spool/outgoing/results/$1.result.json")
+    for _ in {1..50}; do
+        python3 "$here/expect.py" told "$file" "text=$wanted" 2>/dev/null && break
+        sleep 0.1
+    done
+    check "$1: partial text" told "$file" "partials>0" "text=$wanted"
 }
 
 serves() { "$carretel" status --spool "$work/spool" --config "$work/carretel.yaml" >/dev/null 2>&1; }
@@ -184,6 +197,7 @@ YAML
             else
                 check "serve, $profile, stream $stream" result "$work/spool/outgoing/results/$job.result.json" \
                     status=succeeded output.origin=model output.reply:text "output.usage.total_tokens>0"
+                if [ $stream = true ]; then told $job; fi
             fi
         done
     done

@@ -3,8 +3,8 @@ internal import CarretelHTTP
 internal import CarretelSystem
 internal import Synchronization
 
-/// The HTTP client of a worker, made with the first request: setting the library up costs milliseconds and a thread,
-/// which most job types have no use for, and a machine on which it fails can still run those.
+/// The HTTP client of a worker, made with the first request unless it is asked for earlier: setting the library up costs
+/// milliseconds and a thread, which most job types have no use for, and a machine on which it fails can still run those.
 final class OnDemandHTTP: HTTPClient {
     private let configuration: HTTPClientConfiguration
     private let client = Mutex<CurlClient?>(nil)
@@ -12,6 +12,12 @@ final class OnDemandHTTP: HTTPClient {
     /// Takes proxies and authorities from this process's environment.
     init() {
         configuration = HTTPClientConfiguration(environment: ThisProcess.environment)
+    }
+
+    /// Makes the client before there is a request.
+    func prepare() {
+        // What fails here the first request meets again, and tells.
+        _ = try? made()
     }
 
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {

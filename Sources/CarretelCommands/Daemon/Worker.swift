@@ -21,6 +21,9 @@ struct Worker: ParsableCommand {
     @Option(help: "By how much it stands back for other processes, 0 to 19.")
     var niceness: Int32 = 0
 
+    @Flag(name: .customLong("prepare-http"), help: "Make the HTTP client before there is a job.")
+    var preparesHTTP = false
+
     func run() throws {
         let datasets = try Directory.open(path: "\(spool.path)/\(SpoolFolder.datasets.rawValue)")
         let http = OnDemandHTTP()
@@ -33,7 +36,8 @@ struct Worker: ParsableCommand {
             html: LibxmlParser(),
             browsers: {
                 ChromiumPool(client: http, reaper: $0, configuration: .init(environment: ThisProcess.environment))
-            }
+            },
+            preparation: preparesHTTP ? { http.prepare() } : nil
         )
     }
 }

@@ -31,11 +31,15 @@ package struct LaneDescriptor: Sendable, Hashable {
     /// By how much its workers stand back for others when the machine is busy: 0 not at all, 19 the most, as nice(2) has
     /// it. Lanes of long jobs stand back, so that what somebody waits for is not held up by them.
     package var niceness: Int
+    /// Whether its warm workers make their HTTP client before there is a job, instead of with its first request: for
+    /// jobs that ask an upstream system while somebody waits.
+    package var preparesHTTP: Bool
 
     /// Describes a lane; see the members.
     package init(
         name: String, slots: Int, depth: Int = 1, warmWorkers: Int = 0, idleLifetime: Duration = .seconds(600),
-        startLimits: [StartLimit] = [], workerMemoryLimit: Int = 512 << 20, niceness: Int = 0
+        startLimits: [StartLimit] = [], workerMemoryLimit: Int = 512 << 20, niceness: Int = 0,
+        preparesHTTP: Bool = false
     ) {
         self.name = name
         self.slots = slots
@@ -45,6 +49,7 @@ package struct LaneDescriptor: Sendable, Hashable {
         self.startLimits = startLimits
         self.workerMemoryLimit = workerMemoryLimit
         self.niceness = niceness
+        self.preparesHTTP = preparesHTTP
     }
 
     /// For lanes that nobody waits for.

@@ -35,6 +35,8 @@ final class ProcessFleet: WorkerFleet {
         do {
             var launch = launch
             if lane.niceness > 0 { launch.arguments += ["--niceness", "\(lane.niceness)"] }
+            // Without warm workers one is started when its job is there, and gains nothing by it.
+            if lane.preparesHTTP, lane.warmWorkers > 0 { launch.arguments.append("--prepare-http") }
             let process = try ChildProcess.start(launch, reaper: reaper) { [exited] in exited(worker, $0) }
             let connection = WorkerConnection(worker: worker, process: process)
             connections[worker] = connection

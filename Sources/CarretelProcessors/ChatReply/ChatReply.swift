@@ -10,7 +10,7 @@ package struct ChatReply: Processor {
     package static let descriptor = JobTypeDescriptor(
         name: "chat-reply",
         summary: "One reply of an OpenAI-compatible service, or a fallback when there is none in time.",
-        lane: LaneDescriptor(name: "chat-reply", slots: 16, warmWorkers: 1),
+        lane: LaneDescriptor(name: "chat-reply", slots: 16, warmWorkers: 1, preparesHTTP: true),
         defaultTimeout: .seconds(20), timeoutCeiling: .seconds(120),
         maxAttempts: 2, backOff: BackOff(base: .zero, ceiling: .zero, isJittered: false),
         parameters: ChatParameters.schema,

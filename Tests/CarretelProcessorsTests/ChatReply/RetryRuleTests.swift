@@ -45,6 +45,25 @@ import Testing
             name: "quota, whatever the headers say", status: 429,
             headers: ["retry-after": "1", "x-should-retry": "true"], code: "insufficient_quota",
             follows: "quota_exhausted"),
+        Row(
+            name: "quota as LiteLLM says it", status: 429, type: "throttling_error", code: "429",
+            message: "litellm.RateLimitError: OpenAIException - {'error': {'code': 'insufficient_quota'}}",
+            follows: "quota_exhausted"),
+        Row(
+            name: "quota in words", status: 429, type: "throttling_error", code: "429",
+            message: "OpenAIException - You exceeded your current quota, please check your plan and billing details.",
+            follows: "quota_exhausted"),
+        Row(
+            name: "the same words of a limit a minute", status: 429,
+            message: "You exceeded your current quota, please check your plan. Please retry in 36.8s.",
+            follows: "rate_limited, back-off"),
+        Row(
+            name: "the same words with another status", status: 503,
+            message: "You exceeded your current quota, please check your plan.", follows: "server_error, back-off"),
+        Row(
+            name: "rate as LiteLLM says it", status: 429, type: "throttling_error", code: "429",
+            message: "litellm.RateLimitError: OpenAIException - Rate limit reached for requests",
+            follows: "rate_limited, back-off"),
         Row(name: "filter", status: 400, code: "content_filter", follows: "content_filtered"),
         Row(name: "policy", status: 400, code: "content_policy_violation", follows: "content_filtered"),
         Row(name: "500", status: 500, follows: "server_error, back-off"),

@@ -10,6 +10,8 @@ struct ServiceError: Sendable, Hashable {
     let parameter: String?
     /// Members of the request that it names anywhere, of those that not every server takes.
     let namedMembers: Set<RequestMember>
+    /// Whether its words are those of an account that can pay no more. They count where the status is that of a limit.
+    let speaksOfQuota: Bool
 
     /// Reads a body.
     ///
@@ -48,6 +50,7 @@ struct ServiceError: Sendable, Hashable {
         self.codes = codes
         self.parameter = parameter
         namedMembers = Set(RequestMember.allCases.filter { member in texts.contains { Self.names(member, $0) } })
+        speaksOfQuota = texts.contains(where: Self.isAboutQuota)
     }
 
     /// The status that an error would have had, had it come before the answer began.
@@ -71,13 +74,26 @@ struct ServiceError: Sendable, Hashable {
     }
 }
 
-// Which members an error names.
+// What an error says in words.
 extension ServiceError {
     /// Where errors of OpenAI, LiteLLM, vLLM and of pydantic (`detail`: `loc`, `msg`) say what is wrong. Not everything
     /// in them: some repeat the whole request.
     private static let telling: Set<String> = [
         "message", "param", "code", "type", "detail", "details", "msg", "loc", "error", "errors",
     ]
+
+    /// What OpenAI says with `insufficient_quota`.
+    private static let quotaWords = "exceeded your current quota"
+    /// Gemini says the same of its limits a minute, and when they end.
+    private static let limitWords = "retry in"
+
+    /// LiteLLM has codes of its own and hands on what the service behind it said as text: its whole error, or its
+    /// words alone.
+    private static func isAboutQuota(_ text: String) -> Bool {
+        if SetbackTable.quotaCodes.contains(where: { text.contains($0) }) { return true }
+        let text = text.lowercased()
+        return text.contains(quotaWords) && !text.contains(limitWords)
+    }
 
     private static func texts(of json: JSONValue, depth: Int) -> [String] {
         guard depth < 6 else { return [] }

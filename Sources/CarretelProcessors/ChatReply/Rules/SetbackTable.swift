@@ -56,7 +56,7 @@ enum SetbackTable {
         switch status {
         case 408: return (.timedOut, true)
         case 409: return (.conflict, true)
-        case 429: return (.rateLimited, true)
+        case 429: return error.speaksOfQuota ? (.quotaExhausted, false) : (.rateLimited, true)
         case 500...: return (.serverError, true)
         case 401: return (.unauthorized, false)
         case 403: return (.forbidden, false)
