@@ -28,6 +28,7 @@ struct Worker: ParsableCommand {
         let datasets = try Directory.open(path: "\(spool.path)/\(SpoolFolder.datasets.rawValue)")
         let http = OnDemandHTTP()
         let cache = CacheFolder(spool: spool.path, stateDirectory: stateDirectory)
+        let preparation: @Sendable () -> Void = { http.prepare() }
         WorkerMain.run(
             WorkerMain.Settings(spool: spool.path, stateDirectory: stateDirectory, niceness: niceness),
             processors: BuiltInProcessors.all, datasets: DatasetFolder(datasets), http: http,
@@ -37,7 +38,7 @@ struct Worker: ParsableCommand {
             browsers: {
                 ChromiumPool(client: http, reaper: $0, configuration: .init(environment: ThisProcess.environment))
             },
-            preparation: preparesHTTP ? { http.prepare() } : nil
+            preparation: preparesHTTP ? preparation : nil
         )
     }
 }
