@@ -5,6 +5,9 @@ extension DispatchMachine {
     mutating func finish(_ number: JobNumber, _ how: OutcomeTable.End, warnings: [Warning]) {
         guard let attempt = forget(number) else { return }
         var job = attempt.job
+        if let deadline = attempt.deadline {
+            lanes[job.lane].notePace(clock.monotonic - deadline + job.timeout)
+        }
         let table = OutcomeTable(
             settings: settings, backOff: catalogue.types[job.type].backOff, othersEnded: hasEndedAny, now: clock.wall)
         let ruling = table.rule(on: how, cancel: attempt.cancel, job: &job, using: &generator)

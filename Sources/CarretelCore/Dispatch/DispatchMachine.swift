@@ -30,13 +30,13 @@
 ///  2. A job number is in at most one of: a lane's queue, the deferred queue, ``attempts``. In none of them it is
 ///     spilled (waiting or deferred, and counted), following or ended: the journal knows.
 ///  3. Whatever sorts first in a lane's queue starts first (``SpillingQueue``); a job once started is not overtaken.
-///  4. A lane has at most ``LaneState/runningLimit`` attempts, at most `slots` workers with attempts at once, and each
+///  4. A lane starts no attempt beyond ``LaneState/runningLimit``, has at most `slots` workers with attempts at once, and each
 ///     worker begins one at a time: so at most `slots` attempts have begun.
 ///  5. An attempt is believed only from the worker that was handed it. Who comes first ends it, its outcome or its
 ///     worker's death; the other finds nothing, so an attempt ends once.
 ///  6. Every begun attempt has a due moment until its worker is gone: limit, then grace, then SIGTERM, then SIGKILL.
 ///  7. An answer of the journal is held against what was written since it was asked (``QuestionLog``).
-///  8. Memory is bounded by ``DispatchSettings/queueHeadCount`` per queue, ``LaneState/runningLimit`` per lane and the
+///  8. Memory is bounded by ``DispatchSettings/queueHeadCount`` per queue, ``DispatchSettings/startWindow`` per lane and the
 ///     arrivals that intake lets in at once.
 ///
 /// Its events and actions form two conversations. With the journal: writes and questions go in order, receipts and
@@ -186,7 +186,7 @@ package struct DispatchMachine: Sendable {
 
     private mutating func reconfigured(_ descriptors: [LaneDescriptor]) {
         for (index, lane) in descriptors.enumerated() where index < lanes.count {
-            lanes[index].configure(lane, settings: settings)
+            lanes[index].configure(lane)
             markDirty(index)
         }
     }

@@ -4,8 +4,12 @@ package struct DispatchSettings: Sendable {
     package var queueHeadCount = 4_096
     /// A head is filled up again when it has fallen to this.
     package var queueRefillCount = 1_024
-    /// How many attempts of a short lane may be journalled as started ahead of their workers.
+    /// How many attempts of a short lane may be journalled as started ahead of their workers at most.
     package var startWindow = 1_024
+    /// No more of them than the workers do in this time.
+    package var startHorizon = Duration.milliseconds(50)
+    /// How long an attempt of a short lane is taken to last before any has ended: so long that none is started ahead.
+    package var assumedRun = Duration.milliseconds(50)
     /// From the request to end an attempt until its process group gets SIGTERM.
     package var cancelGrace = Duration.seconds(5)
     /// From SIGTERM to SIGKILL.

@@ -7,9 +7,8 @@ struct LaneState: Sendable {
     private(set) var warmWorkers = 0
     private(set) var idleLifetime = Duration.zero
     private(set) var memoryLimit = Int.max
-    /// How many attempts may be journalled as started and not ended: the slots, or in a short lane what keeps its
-    /// workers fed while starts are written.
-    private(set) var runningLimit = 1
+    /// Of a short lane; nil for any other.
+    private var pace: StartPace?
 
     /// The jobs that wait.
     var waiting: SpillingQueue
@@ -45,23 +44,30 @@ struct LaneState: Sendable {
 
     init(_ lane: LaneDescriptor, settings: DispatchSettings, waiting: Int, starts: [Timestamp]) {
         depth = max(lane.depth, 1)
+        pace = lane.isShort ? StartPace(settings) : nil
         self.waiting = SpillingQueue(
             capacity: settings.queueHeadCount, refillCount: settings.queueRefillCount, spilled: waiting)
         self.starts = SlidingWindow(limits: lane.startLimits, moments: starts)
         roster = WorkerRoster(depth: depth)
-        configure(lane, settings: settings)
+        configure(lane)
     }
 
     /// Takes over the numbers that may change while the lane works. With fewer slots than before nothing is ended:
     /// workers beyond them grow idle and go.
-    mutating func configure(_ lane: LaneDescriptor, settings: DispatchSettings) {
+    mutating func configure(_ lane: LaneDescriptor) {
         starts = SlidingWindow(limits: lane.startLimits, moments: starts.kept)
         slots = max(lane.slots, 1)
         warmWorkers = min(max(lane.warmWorkers, 0), slots)
         idleLifetime = lane.idleLifetime
         memoryLimit = lane.workerMemoryLimit
-        runningLimit = lane.isShort ? max(settings.startWindow, slots) : slots
     }
+
+    /// How many attempts may be journalled as started and not ended: the slots, or in a short lane what keeps its
+    /// workers fed while starts are written. Nothing is taken back when it becomes less.
+    var runningLimit: Int { pace?.window(slots: slots) ?? slots }
+
+    /// Notes how long an attempt took in its worker.
+    mutating func notePace(_ run: Duration) { pace?.note(run) }
 
     /// How many workers it is to have now: the warm ones stand ready beside those at work, so that the next job finds
     /// one whatever else runs.

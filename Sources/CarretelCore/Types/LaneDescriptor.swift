@@ -18,7 +18,8 @@ package struct LaneDescriptor: Sendable, Hashable {
     /// How many workers it may have, and so how many attempts run at once.
     package var slots: Int
     /// How many attempts may be handed to one worker: 1, or up to 4 in a lane of short jobs, where an assign may wait
-    /// in the worker behind another (docs/architecture.md).
+    /// in the worker behind another (docs/architecture.md). In such a lane starts may run ahead of the workers: a job that
+    /// is started ahead does not expire and is not overtaken any more (``StartPace``).
     package var depth: Int
     /// How many idle workers are kept ready beside those at work, as far as the slots go.
     package var warmWorkers: Int

@@ -76,7 +76,7 @@ struct DispatchWorkerTests {
 
     @Test("a short lane starts ahead and hands each worker at most its depth")
     func depth() throws {
-        var settings = DispatchSettings()
+        var settings = MachineBench.settings
         settings.startWindow = 7
         var bench = try MachineBench(settings: settings)
         let jobs = (0..<20).map { _ in bench.drop(Fixture.request("short")) }

@@ -20,8 +20,15 @@ struct MachineBench {
     var isStopped = false
     private var nextID = 1
 
+    /// Those of a machine whose short lanes have been quick so far.
+    static var settings: DispatchSettings {
+        var settings = DispatchSettings()
+        settings.assumedRun = .zero
+        return settings
+    }
+
     init(
-        catalogue: JobCatalogue? = nil, settings: DispatchSettings = DispatchSettings(),
+        catalogue: JobCatalogue? = nil, settings: DispatchSettings = MachineBench.settings,
         restored: RestoredDispatch = RestoredDispatch()
     ) throws {
         let catalogue = try catalogue ?? Fixture.catalogue()
