@@ -107,7 +107,7 @@ extension HTTPFailure.Kind {
     package var hint: String? {
         switch self {
         case .invalidURL, .invalidRequest: "Correct the profile's URL."
-        case .plainRefused: "Use https, or let the profile allow plain http."
+        case .plainRefused: "Use https, or let the profile allow plain http: allow_plain_http: true."
         case .unresolved, .unreachable, .refused:
             "See that the profile's host and port are right and the system runs, and so does the proxy, where https_proxy "
                 + "or http_proxy names one."

@@ -88,7 +88,7 @@ package enum ConfigurationReader {
             guard try ProfileKey.named(by: key, in: path, systems: systems) == nil else { continue }
             let all = known.map(\.path) + [ProfileKey.pattern, ScheduleKey.pattern]
             throw .configuration(
-                "\(path):\(key.line): unknown key \(key.path).", hint: "Known keys: \(all.joined(separator: ", ")).")
+                "\(path):\(key.line): unknown key \(key.path).", hint: KeyAdvice.hint(for: key.path, known: all))
         }
     }
 

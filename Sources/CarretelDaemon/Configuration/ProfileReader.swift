@@ -27,17 +27,23 @@ package struct ProfileReader {
     ) throws(FailureReason) -> ProfileBook {
         var reader = ProfileReader(file: file ?? ConfigurationReader.standardFile, environment: environment)
         let book = try reader.book(of: systems)
-        for processor in processors { try check(book, for: processor) }
+        for processor in processors { try check(book, for: processor, environment) }
         return book
     }
 
-    private static func check(_ book: ProfileBook, for processor: AnyProcessor) throws(FailureReason) {
+    private static func check(
+        _ book: ProfileBook, for processor: AnyProcessor, _ environment: [String: String]
+    ) throws(FailureReason) {
         guard let system = processor.descriptor.upstream else { return }
         for profile in book.profiles(of: system) {
             guard let reason = processor.checkProfile(profile) else { continue }
+            let variables = system.keys.flatMap { key in
+                ProfileKey(profile: profile.name, system: system, key: key).variables.filter { environment[$0] != nil }
+            }
+            let origin = variables.isEmpty ? "" : " Set in the environment: \(variables.joined(separator: ", "))."
             throw .configuration(
                 "The configuration keys \(ProfileKey.root).\(profile.name).\(system.name): \(reason.message)",
-                hint: reason.hint ?? "Mend these keys.")
+                hint: (reason.hint ?? "Mend these keys.") + origin)
         }
     }
 

@@ -8,25 +8,39 @@ enum StrayVariables {
     /// Read by the command line (docs/operations.md).
     private static let ofCommands: Set<String> = ["CARRETEL_CONFIG", "CARRETEL_SPOOL"]
 
-    /// The names, sorted.
+    /// A variable that sets nothing.
+    struct Stray: Sendable, Hashable {
+        var name: String
+        /// The one that was most likely meant; nil when none is like it.
+        var nearest: String?
+    }
+
+    /// The variables, sorted.
     ///
     /// - Parameters:
     ///   - environment: the process's.
     ///   - catalogue: whose lanes, settings and upstream systems have variables.
     /// - Returns: those that begin as ours do and that nobody reads. Of profiles and schedules, whose names are the
     ///   operator's own, only those that end in no key.
-    static func names(in environment: [String: String], catalogue: JobCatalogue) -> [String] {
+    static func all(in environment: [String: String], catalogue: JobCatalogue) -> [Stray] {
         let own = environment.keys.filter { $0.hasPrefix(prefix) && !ofCommands.contains($0) }
         guard !own.isEmpty else { return [] }
         let known = Set(ConfigurationKey.all(catalogue).flatMap(\.environmentNames))
         let families = [(ProfileKey.root, profileEnds(catalogue.upstreams)), (ScheduleKey.root, scheduleEnds)]
-        return own.filter { name in
+        let strays = own.filter { name in
             !known.contains(name)
                 && !families.contains { root, ends in
                     name.hasPrefix(ConfigurationKey.environmentName(of: "\(root)."))
                         && ends.contains(where: name.hasSuffix)
                 }
-        }.sorted()
+        }
+        return strays.sorted().map { name in Stray(name: name, nearest: nearest(name, known)) }
+    }
+
+    /// Compared without the prefix, which would make all of them alike.
+    private static func nearest(_ name: String, _ known: Set<String>) -> String? {
+        let candidates = known.filter { $0.hasPrefix(prefix) }.sorted().map { String($0.dropFirst(prefix.count)) }
+        return NearestName.find(String(name.dropFirst(prefix.count)), among: candidates).map { prefix + $0 }
     }
 
     private static func profileEnds(_ systems: [UpstreamSystem]) -> [String] {

@@ -32,7 +32,7 @@ package enum Daemon {
         let schedules = try refusing(readSchedules)
         let logger = DaemonLog.make(level: configuration.logLevel)
         warn(of: profiles.exposedFiles, logger)
-        warn(ofStray: StrayVariables.names(in: options.environment, catalogue: catalogue), logger)
+        warn(ofStray: StrayVariables.all(in: options.environment, catalogue: catalogue), logger)
         let layout = try openSpool(options, configuration)
         let locks = try lock(layout, pid: options.pid, logger: logger)
         let effective = try catalogue.with(lanes: configuration.lanes)
@@ -114,11 +114,12 @@ package enum Daemon {
         }
     }
 
-    private static func warn(ofStray variables: [String], _ logger: Logger) {
-        for name in variables {
+    private static func warn(ofStray variables: [StrayVariables.Stray], _ logger: Logger) {
+        for variable in variables {
+            var metadata: Logger.Metadata = ["variable": "\(TerminalText.escape(variable.name))"]
+            if let nearest = variable.nearest { metadata["did_you_mean"] = "\(nearest)" }
             logger.warning(
-                "An environment variable sets nothing: no key of the configuration has its name",
-                metadata: ["variable": "\(TerminalText.escape(name))"])
+                "An environment variable sets nothing: no key of the configuration has its name", metadata: metadata)
         }
     }
 
