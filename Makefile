@@ -25,8 +25,8 @@ sandbox: setup ## Builds .build/release/carretel-sandbox, upstream systems to tr
 	swift build -c release --static-swift-stdlib --product carretel-sandbox
 
 speeds: setup
-	swift build -c release --product carretel-store-speed
-	swift build -c release --product carretel-html-speed
+	swift build -c release --static-swift-stdlib --product carretel-store-speed
+	swift build -c release --static-swift-stdlib --product carretel-html-speed
 
 test: setup ## Builds and runs all tests; FILTER=name runs some of them
 	@.ci/setup test
