@@ -55,4 +55,19 @@ import Testing
             older?["files"]?.elements.contains { $0["path"]?.string?.hasPrefix("outgoing/superseded/") == true } == true
         )
     }
+
+    @Test func whatIsLeftAloneIsShownWithTheReason() async throws {
+        let incoming = try Directory.open(path: path + "/incoming")
+        try incoming.writeFile("notas.txt", Array("{}".utf8), durably: false)
+        try await eventually("the word of what is left alone") {
+            let show = try await carretel("show", "notas.txt")
+            return show.code == 1 && show.errors.contains("incoming/notas.txt: its name does not end in .json")
+        }
+    }
+
+    @Test func anUnknownTypeInTheHistoryIsSaid() async throws {
+        let history = try await carretel("history", "--type", "ecco")
+        #expect(history.code == 0 && history.output.isEmpty)
+        #expect(history.errors.contains("There is no job type ecco. Did you mean echo?"), "\(history.errors)")
+    }
 }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct SubmitOptionTests {
     @Test(arguments: [
-        (["submit"], "Give a job type or --file, not both."),
+        (["submit"], "Give a job type, or a job file with --file."),
         (["submit", "echo", "--file", "a.json"], "Give a job type or --file, not both."),
         (
             ["submit", "--file", "a.json", "--key", "k"],

@@ -51,7 +51,8 @@ struct Submit: AsyncParsableCommand {
 
     func validate() throws {
         guard (type == nil) != (file == nil) else {
-            throw ValidationError("Give a job type or --file, not both.")
+            throw ValidationError(
+                type == nil ? "Give a job type, or a job file with --file." : "Give a job type or --file, not both.")
         }
         let isDescribed = !parameters.isEmpty || key != nil || priority != nil || timeout != nil
         guard file == nil || !isDescribed else {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CarretelCore
+internal import CarretelProcessors
 internal import CarretelStore
 internal import CarretelSystem
 
@@ -55,9 +56,19 @@ struct History: AsyncParsableCommand {
                 StandardOutput.write(report.json)
             } else {
                 StandardOutput.write(lines: report.lines(TextStyle.of(descriptor: StandardOutput.descriptor)))
-                if jobs.isEmpty { StandardError.write("No job that has ended matches.") }
+                if jobs.isEmpty { StandardError.write("No job that has ended matches." + (try unknownType())) }
             }
         }
+    }
+}
+
+extension History {
+    /// What to add for a type that there is none of; old jobs may have one that is gone.
+    private func unknownType() throws -> String {
+        let names = try BuiltInProcessors.catalogue().types.map(\.name)
+        guard let type, !names.contains(type) else { return "" }
+        let nearest = NearestName.find(type, among: names).map { " Did you mean \($0)?" } ?? ""
+        return " There is no job type \(TerminalText.escape(type)).\(nearest)"
     }
 }
 

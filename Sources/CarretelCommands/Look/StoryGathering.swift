@@ -26,12 +26,17 @@ struct StoryGathering {
     /// Why there is nothing to show.
     func unknown(_ job: String) throws -> CommandFailure {
         let name = TerminalText.escape(job)
+        let leftAlone = view.isAlive ? view.live?.intake?.leftAlone ?? [] : []
+        if let line = leftAlone.first(where: { $0.hasPrefix("\(name).json: ") || $0.hasPrefix("\(name): ") }) {
+            return CommandFailure("incoming/\(line).")
+        }
         guard try layout.incoming.hasEntry("\(job).json") else {
             return CommandFailure("there is no job \(name).", hint: "`carretel history` lists those that have ended.")
         }
         return CommandFailure(
             view.isAlive
-                ? "\(name).json is in incoming/ and not taken yet: its writer has it open, or it is not complete."
+                ? "\(name).json is in incoming/ and not taken yet: its writer has it open, or it is not complete. "
+                    + "Without a writer it is rejected as truncated after 30 s."
                 : "\(name).json waits in incoming/: no daemon serves the spool.")
     }
 

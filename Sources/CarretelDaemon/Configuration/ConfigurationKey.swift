@@ -36,6 +36,9 @@ struct ConfigurationKey: Sendable {
     /// Another environment variable that sets it when the key's own does not.
     var otherEnvironmentName: String?
 
+    /// What it is for, as a sentence: what job types say of their settings is one already.
+    var hint: String { summary.hasSuffix(".") ? summary : "It says \(summary)." }
+
     /// The environment variable of the key.
     var environmentName: String { Self.environmentName(of: path) }
 

@@ -148,6 +148,6 @@ package enum ConfigurationReader {
     private static func wrong(_ key: ConfigurationKey, found: String) -> FailureReason {
         .configuration(
             "The configuration key \(key.path) (or \(key.environmentNames.joined(separator: ", "))) is “\(found)”; allowed is \(key.kind.allowed).",
-            hint: "It says \(key.summary).")
+            hint: key.hint)
     }
 }

@@ -116,6 +116,8 @@ struct DaemonAssembly {
                 guard let (lanes, schedules) = await context.readAgain() else { return }
                 dispatch.tell(.reconfigured(lanes))
                 scheduler?.replace(schedules)
+                context.logger.notice(
+                    "The configuration was read again: lanes and schedules hold now, all else from the next start on")
             })
         let listening = Task { await signals.listen(to: caught) }
         defer { listening.cancel() }
