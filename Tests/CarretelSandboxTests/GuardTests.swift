@@ -127,7 +127,7 @@ import Testing
         try await SandboxRig.run(
             .small {
                 $0.omie.guards.simultaneous = 1
-                $0.omie.latency = .seconds(20)
+                $0.omie.latency = .seconds(10)
             }
         ) { rig in
             async let first = rig.call(page: 1, patience: 120_000)
