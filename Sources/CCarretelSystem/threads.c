@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <linux/futex.h>
+#include <linux/ioprio.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,6 +165,9 @@ int carretel_epoll_wait(int epoll, struct carretel_ready *ready, int capacity, i
 
 int carretel_thread_step_back(int nice)
 {
+    /* ioprio_set(2). Schedulers without priorities do not heed it, and where it is refused the thread is only less
+     * modest: that is no failure. */
+    (void)syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0));
     /* On Linux each thread has a nice value of its own, and 0 names the calling one. */
     return result_of(setpriority(PRIO_PROCESS, 0, nice));
 }

@@ -35,7 +35,7 @@ void carretel_word_advance(uint32_t *word);
 
 /* Starts a detached thread; `context` is handed to `body` on it. The name is cut to 15 bytes. */
 int carretel_thread_start(const char *name, void (*body)(void *), void *context);
-/* Sets the nice value of the calling thread. */
+/* Sets the nice value of the calling thread, and lets it wait for the disk behind all others. */
 int carretel_thread_step_back(int nice);
 
 int carretel_eventfd(void);

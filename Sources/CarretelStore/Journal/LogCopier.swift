@@ -82,11 +82,11 @@ package struct LogCopyRule: Sendable {
     /// Makes a rule.
     ///
     /// - Parameter limit: the length with which the writer copies what is left. Two thirds of it are where copying begins,
-    ///   a twelfth of it what may be left.
+    ///   a sixtieth of it what may be left: copies are synced, and whoever syncs meanwhile waits for a long one.
     package init(limit: Int) {
         self.limit = limit
         from = limit * 2 / 3
-        step = max(limit / 12, 1)
+        step = max(limit / 60, 1)
     }
 
     /// Notes that a step of maintenance has written to the log.

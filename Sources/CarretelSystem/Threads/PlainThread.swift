@@ -39,7 +39,7 @@ package final class PlainThread: Sendable {
         while SystemClock.now().monotonic < deadline { word.wait(while: 0, until: deadline) }
     }
 
-    /// Lets the calling thread stand behind all others that want the processor: setpriority(2).
+    /// Lets the calling thread stand behind all others that want the processor, setpriority(2), or the disk, ioprio_set(2).
     package static func stepBack() throws(SystemError) {
         let nice: Int32 = 10
         _ = try checked(carretel_thread_step_back(nice), "setpriority")
