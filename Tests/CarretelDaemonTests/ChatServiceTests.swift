@@ -7,8 +7,8 @@ import Testing
 /// `chat-reply` through the real program with real requests.
 @Suite(.temporaryDirectory, .serialized, .timeLimit(.minutes(5)))
 struct ChatServiceTests {
-    /// Long enough for a worker to start and to ask, which counts too.
-    private let short = ["CARRETEL_TYPES_CHAT_REPLY_ANSWER_SECONDS": "5"]
+    /// Long enough for a worker to start and to ask, which counts too, also where much else goes on.
+    private let short = ["CARRETEL_TYPES_CHAT_REPLY_ANSWER_SECONDS": "15"]
 
     @Test func aModelAnswers() async throws {
         try await ChatRig.run { rig in
@@ -35,7 +35,7 @@ struct ChatServiceTests {
     /// By itself, in its first attempt, and before the time for the whole answer is over.
     @Test func aTimeLimitOfTheJobThatComesFirstEndsInAFallbackToo() async throws {
         try await ChatRig.run("chat:*:hang:always") { rig in
-            try rig.drop("one", members: #","timeout_seconds":3"#)
+            try rig.drop("one", members: #","timeout_seconds":10"#)
             let result = try await rig.daemon.result(of: "one", within: .seconds(60))
             #expect(result["status"]?.string == "succeeded" && result["attempts"]?.count == 1)
             let output = try #require(result["output"])

@@ -26,6 +26,8 @@ import Testing
             }
             #expect(try progress(of: "all", rig.daemon)?["starts_at"]?.string != nil)
             if isRestarted {
+                // The file may be ahead of the journal, which is all that outlives a kill.
+                try await eventually("the journal's word of it") { try rig.count(.deferred) == 1 }
                 try await rig.daemon.kill()
                 try await rig.start()
             }

@@ -132,7 +132,8 @@ extension Portals {
             try await PortalRig.run { rig in
                 _ = try await rig.job([1, 2, 1])
                 let attempt = try await rig.job([2, 1, 3, 3], #","max_age_seconds":600"#)
-                #expect(rig.asked == [1, 2, 3])
+                // 1 and 2 are asked for at once.
+                #expect(rig.asked.sorted() == [1, 2, 3])
                 #expect(
                     try attempt.results.compactMap { $0["origin"]?.string } == [
                         "cache", "cache", "portal", "duplicate",

@@ -75,7 +75,7 @@ enum RawClient {
     private static func blocking(
         _ bytes: [UInt8], port: UInt16, patience: Int, until mark: String?
     ) throws -> RawAnswer {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw CallFailure(call: "socket", code: errno) }
         defer { close(descriptor) }
         var limit = timeval(tv_sec: patience / 1_000, tv_usec: patience % 1_000 * 1_000)

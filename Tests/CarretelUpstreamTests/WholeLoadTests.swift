@@ -6,7 +6,8 @@ import Testing
 
 /// Loads of all resources over real HTTP into real files: each record once, whatever goes wrong on the way.
 @Suite(.temporaryDirectory, .timeLimit(.minutes(12))) struct WholeLoadTests {
-    private let complete = #"{"mode":"complete"}"#
+    /// A slow machine answers late; a request that is given up would be made twice.
+    private let complete = #"{"mode":"complete","request_timeout_seconds":120}"#
 
     private func expectEverything(_ rig: UpstreamRig, _ attempt: LoadAttempt) throws {
         #expect(attempt.end == "succeeded")

@@ -12,7 +12,7 @@ import Testing
         _ = try await worker.next()
         try worker.assign(attempt(1), "{\(Self.everyKind), \(rest)}")
         #expect(try await worker.next() == .began(attempt(1)))
-        let pid = try #require(worker.child.pid)
+        let pid = try await eventually("the worker's pid") { worker.child.pid }
         // One each, and one more each for the double fork's two and the stubborn one's shell.
         return try await eventually("the processes") {
             let found = try ProcessList().descendants(of: pid)
@@ -52,7 +52,7 @@ import Testing
             Issue.record("Unexpected: \(first)")
             return
         }
-        let pid = try #require(worker.child.pid)
+        let pid = try await eventually("the worker's pid") { worker.child.pid }
         let input = PipeEnd(unsafe open("/proc/\(pid)/fd/0", O_RDONLY | O_CLOEXEC))
         defer { input.close() }
         Glibc.kill(pid, SIGSTOP)

@@ -112,7 +112,8 @@ import Testing
         try rig.put("failed/a.json", "old")
         let house = rig.house
         let view = try #require(try house.look(at: .failed, LookRequest(), isCancelled: { false }))
-        try rig.layout.failed.unlink("a.json")
+        // Out of the way but still there, so that the newcomer cannot get its inode within one tick of the clock.
+        try rig.layout.failed.rename("a.json", to: rig.layout.rejected, as: "a.json")
         try rig.put("failed/a.json", "new")
         #expect(try house.remove(#require(view.oldest.first), from: .failed) == .gone)
         #expect(try rig.exists("failed/a.json") && rig.layout.work.names().isEmpty)

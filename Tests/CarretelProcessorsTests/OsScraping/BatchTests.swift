@@ -61,6 +61,7 @@ import Testing
         let portal = ScriptedPortal()
         let numbers = numbers(100)
         let first = try await ScrapeAttempt(portal, numbers, settings: #"{"parallel":1}"#, attemptsLeft: 2) {
+            // The report of the last of a group: nothing else is under way.
             $0.cancel(withReport: 41)
         }
         #expect(first.end == "cancelled")
