@@ -214,6 +214,11 @@ int carretel_lock(int descriptor, int exclusive, int wait) {
     return 0;
 }
 
+int carretel_unlock(int descriptor) {
+    struct flock request = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
+    return fcntl(descriptor, F_OFD_SETLK, &request) < 0 ? -errno : 0;
+}
+
 int carretel_lock_is_held(int descriptor) {
     struct flock request = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     if (fcntl(descriptor, F_OFD_GETLK, &request) < 0) return -errno;

@@ -79,6 +79,8 @@ int carretel_ask_lease(int descriptor);
 int carretel_lock(int descriptor, int exclusive, int wait);
 /* 0: an exclusive lock could be taken; 1: somebody holds one, or a shared one. Takes nothing. */
 int carretel_lock_is_held(int descriptor);
+/* Lets go of the open file's lock, whoever else has that open file. */
+int carretel_unlock(int descriptor);
 
 int carretel_random(void *buffer, uint64_t count);
 void carretel_clocks(int64_t *wall_microseconds, int64_t *monotonic_nanoseconds);

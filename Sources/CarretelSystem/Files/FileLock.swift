@@ -17,6 +17,10 @@ package final class FileLock: Sendable {
         self.descriptor = descriptor
     }
 
+    /// Said, and not left to the close: a child between fork(2) and its program shares the open file, and would keep it.
+    /// A refusal is left to the close.
+    deinit { _ = carretel_unlock(descriptor.rawValue) }
+
     /// Takes a lock if nobody is in the way; the file is made when missing and never removed.
     ///
     /// - Returns: nil when somebody holds it.
