@@ -9,6 +9,9 @@ extension IntakeLoop {
         note(look.finding)
         switch machine.judge(name, look.finding, now: now.monotonic) {
         case .claim(let watch):
+            // The file may have come since the turn began, and a job must not be older than its file: that is how a
+            // writer tells its answer from an older one.
+            now = intake.ports.clock()
             let file = ActiveFileName(id: nextID(), name: jobName)
             guard claim(name, as: file) else { return }
             let claimedFile = ClaimedFile(file: file, receivedAt: now.wall, watch: watch)
