@@ -29,14 +29,9 @@ import Testing
     @Test func statusCountsWhatBefellReplies() async throws {
         var settings = SandboxSettings()
         settings.faults = try FaultOrder("chat:1:rate-limit:retry-after-ms=1", "chat:3:insufficient-quota")
-        let sandbox = try await Sandbox.start(settings)
-        do {
+        try await Sandbox.run(settings) { sandbox in
             try await countReplies(of: sandbox)
-        } catch {
-            await sandbox.stop()
-            throw error
         }
-        await sandbox.stop()
     }
 
     /// One that is asked for twice because of a limit, one that is a fallback, and a duplicate of that.

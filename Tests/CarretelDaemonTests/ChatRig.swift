@@ -30,8 +30,7 @@ struct ChatRig {
             for fault in faults { settings.faults.plans.append(try FaultPlan(parsing: fault)) }
             settings.chat = chat
         }
-        let sandbox = try await Sandbox.start(settings)
-        do {
+        try await Sandbox.run(settings) { sandbox in
             let rig = ChatRig(daemon: try DaemonUnderTest(), sandbox: sandbox)
             let own = [
                 "OPENAI_BASE_URL": sandbox.chatURL, "OPENAI_API_KEY": ChatSettings.defaultKey,
@@ -41,11 +40,7 @@ struct ChatRig {
             try await rig.daemon.start(environment: own.merging(environment) { $1 })
             try await body(rig)
             _ = try await rig.daemon.stop()
-        } catch {
-            await sandbox.stop()
-            throw error
         }
-        await sandbox.stop()
     }
 
     /// The calls that have come.

@@ -19,8 +19,7 @@ struct LoadRig {
         secret: String = OmieSettings.defaultSecret,
         _ body: (LoadRig) async throws -> Void
     ) async throws {
-        let sandbox = try await Sandbox.start(settings)
-        do {
+        try await Sandbox.run(settings) { sandbox in
             let rig = LoadRig(
                 daemon: try DaemonUnderTest(), sandbox: sandbox,
                 variables: [
@@ -33,11 +32,7 @@ struct LoadRig {
             try await rig.start()
             try await body(rig)
             _ = try await rig.daemon.stop()
-        } catch {
-            await sandbox.stop()
-            throw error
         }
-        await sandbox.stop()
     }
 
     /// Starts the daemon, again after it was killed.

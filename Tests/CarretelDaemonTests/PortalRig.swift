@@ -24,8 +24,7 @@ struct PortalRig {
         _ portal: Portal = .plain, _ settings: SandboxSettings = .changed { _ in },
         environment: [String: String] = [:], _ body: (PortalRig) async throws -> Void
     ) async throws {
-        let sandbox = try await Sandbox.start(settings)
-        do {
+        try await Sandbox.run(settings) { sandbox in
             let standard = [
                 "PORTAL_URL": portal == .plain ? sandbox.portalURL : sandbox.spaURL,
                 "PORTAL_LAYOUT": portal == .plain ? "plain" : "antd",
@@ -43,11 +42,7 @@ struct PortalRig {
             try await rig.start()
             try await body(rig)
             _ = try await rig.daemon.stop()
-        } catch {
-            await sandbox.stop()
-            throw error
         }
-        await sandbox.stop()
     }
 
     /// Starts the daemon, again after it was killed.

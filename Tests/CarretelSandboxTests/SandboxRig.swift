@@ -11,14 +11,7 @@ struct SandboxRig: Sendable {
         _ settings: SandboxSettings = .small { _ in }, clock: (@Sendable () -> Now)? = nil,
         _ body: (SandboxRig) async throws -> Void
     ) async throws {
-        let rig = SandboxRig(sandbox: try await Sandbox.start(settings, clock: clock))
-        do {
-            try await body(rig)
-        } catch {
-            await rig.sandbox.stop()
-            throw error
-        }
-        await rig.sandbox.stop()
+        try await Sandbox.run(settings, clock: clock) { try await body(SandboxRig(sandbox: $0)) }
     }
 
     /// Calls a method of the Omie API.

@@ -45,14 +45,10 @@ final class OdooRig: Sendable {
     ) async throws {
         var settings = SandboxSettings()
         try change(&settings)
-        let sandbox = try await Sandbox.start(settings, clock: { clock.now })
-        do {
+        let reading = { @Sendable in clock.now }
+        try await Sandbox.run(settings, clock: reading) { sandbox in
             try await body(try OdooRig(sandbox, clock))
-        } catch {
-            await sandbox.stop()
-            throw error
         }
-        await sandbox.stop()
     }
 
     /// Runs the first attempt of a new job.

@@ -27,14 +27,9 @@ struct ReplyRig: Sendable {
     static func run(
         _ chat: ChatSettings = ChatSettings(), _ body: (ReplyRig) async throws -> Void
     ) async throws {
-        let sandbox = try await Sandbox.start(.small { $0.chat = chat })
-        do {
+        try await Sandbox.run(.small { $0.chat = chat }) { sandbox in
             try await body(try ReplyRig(sandbox))
-        } catch {
-            await sandbox.stop()
-            throw error
         }
-        await sandbox.stop()
     }
 
     /// The same service asked by a worker that knows nothing of it yet and has no connection to it.
@@ -64,9 +59,10 @@ struct ReplyRig: Sendable {
         let before = sandbox.chat.calls.count
         let parameters =
             #"{"session_id":"s1","entity_id":"guardia","message":"Onde?","stream":\#(isStream ? "true" : "false")}"#
+        // A reply has no data files, so nothing is ever made there.
         let assignment = Assignment(
             attempt: AttemptKey(job: JobID(high: 1, low: 1), attempt: 1), name: "reply", type: "chat-reply",
-            timeout: .seconds(120), staging: "/nowhere/work/ID/1", parameters: Array(parameters.utf8),
+            timeout: .seconds(120), staging: "/nonexistent", parameters: Array(parameters.utf8),
             settings: Array(settings.utf8), profile: profile(values))
         let warnings = Mutex<[String]>([])
         let events = Mutex<[[UInt8]]>([])
@@ -80,8 +76,12 @@ struct ReplyRig: Sendable {
             }
         }
         let output: [UInt8]? = if case .succeeded(let output, _) = outcome { output } else { nil }
+        let told = try JSONValue(parsing: try #require(output, "\(outcome)"))
+        // A request that its client has given up may be read by the service later; the next attempt must not count it.
+        let requests = Int(told["requests"]?.int64 ?? 0)
+        try await eventually("\(requests) requests") { sandbox.chat.calls.count >= before + requests }
         return ReplyAttempt(
-            output: try JSONValue(parsing: try #require(output, "\(outcome)")), warnings: warnings.withLock { $0 },
+            output: told, warnings: warnings.withLock { $0 },
             events: try events.withLock { $0 }.filter { !$0.isEmpty }.map { try JSONValue(parsing: $0) },
             calls: Array(sandbox.chat.calls.dropFirst(before)))
     }

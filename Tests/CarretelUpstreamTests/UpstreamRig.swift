@@ -29,14 +29,9 @@ final class UpstreamRig: Sendable {
     static func run(
         _ settings: SandboxSettings = .small { _ in }, _ body: (UpstreamRig) async throws -> Void
     ) async throws {
-        let sandbox = try await Sandbox.start(settings)
-        do {
+        try await Sandbox.run(settings) { sandbox in
             try await body(try UpstreamRig(sandbox))
-        } catch {
-            await sandbox.stop()
-            throw error
         }
-        await sandbox.stop()
     }
 
     /// Runs the next attempt of the rig's job, with the checkpoint of the one before.
