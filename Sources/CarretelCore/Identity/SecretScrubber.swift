@@ -35,13 +35,7 @@ package struct SecretScrubber: Sendable {
         var result: [UInt8] = []
         var place = 0
         while place < bytes.count {
-            if let length = matchLength(in: folded, at: place) {
-                result += Secret.placeholder.utf8
-                place += length
-            } else {
-                result.append(bytes[place])
-                place += 1
-            }
+            place += copy(from: bytes, folded, at: place, to: &result)
         }
         return String(decoding: result, as: UTF8.self)
     }
@@ -61,16 +55,22 @@ package struct SecretScrubber: Sendable {
         var place = 0
         var result: [UInt8] = []
         while place < bytes.count, !mayBegin(in: folded, at: place) {
-            if let length = matchLength(in: folded, at: place) {
-                result += Secret.placeholder.utf8
-                place += length
-            } else {
-                result.append(bytes[place])
-                place += 1
-            }
+            place += copy(from: bytes, folded, at: place, to: &result)
         }
         held = String(decoding: bytes[place...], as: UTF8.self)
         return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Appends what a place stands for, a whole secret or one byte.
+    ///
+    /// - Returns: how many bytes that were.
+    private func copy(from bytes: [UInt8], _ folded: [UInt8], at place: Int, to result: inout [UInt8]) -> Int {
+        guard let length = matchLength(in: folded, at: place) else {
+            result.append(bytes[place])
+            return 1
+        }
+        result += Secret.placeholder.utf8
+        return length
     }
 
     /// Whether a form begins here and goes on behind the end of the text.
