@@ -71,7 +71,7 @@ package struct DatasetFolder: DatasetSource {
         } catch {
             switch error.code {
             case SystemError.Code.notFound:
-                throw Self.notFound("There is no dataset \(name).")
+                throw Self.notFound("There is no dataset \(name).", DatasetAdvice.hint(for: name, in: folder))
             case SystemError.Code.symbolicLink, SystemError.Code.notDirectory:
                 throw Self.notFound("The dataset \(name) is not a folder; symbolic links are not followed.")
             default:
@@ -80,9 +80,9 @@ package struct DatasetFolder: DatasetSource {
         }
     }
 
-    private static func notFound(_ message: String) -> FailureReason {
+    private static func notFound(_ message: String, _ advice: String = "") -> FailureReason {
         FailureReason(
             .permanent, code: notFoundCode, message: message,
-            hint: "Datasets are the folders in the spool's datasets folder.")
+            hint: "\(advice)Datasets are the folders in the spool's datasets folder.")
     }
 }
