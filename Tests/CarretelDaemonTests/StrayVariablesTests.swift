@@ -29,4 +29,17 @@ import Testing
         let meant = try strays(wrong[1], "CARRETEL_ZZZ").map(\.nearest)
         #expect(meant == ["CARRETEL_LANES_ECHO_SLOTS", nil])
     }
+
+    @Test func whatIsLikeAVariableOfAnUpstreamSystemIsNamed() throws {
+        let read = ["OPENAI_BASE_URL", "OMIE_APP_KEY_FILE", "ODOO_USERNAME", "PORTAL_PASSWORD"]
+        #expect(try strays(read[0], read[1], read[2], read[3]) == [])
+        // Another program's.
+        #expect(try strays("OPENAI_LOG", "ODOO_RC", "OPENAI_", "HOME") == [])
+        #expect(
+            try strays("OPENAI_API_KYE", "ODOO_USER", "OMIE_APPKEY") == [
+                StrayVariables.Stray(name: "ODOO_USER", nearest: "ODOO_USERNAME"),
+                StrayVariables.Stray(name: "OMIE_APPKEY", nearest: "OMIE_APP_KEY"),
+                StrayVariables.Stray(name: "OPENAI_API_KYE", nearest: "OPENAI_API_KEY"),
+            ])
+    }
 }

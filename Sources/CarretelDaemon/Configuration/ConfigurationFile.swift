@@ -106,7 +106,7 @@ enum ConfigurationFile {
             "line \(mark.line), column \(mark.column): \(problem)"
         case .reader(let problem, _, _, _): problem
         case .duplicatedKeysInMapping(_, let context):
-            "line \(context.mark.line), column \(context.mark.column): a key stands twice"
+            "line \(context.mark.line), column \(context.mark.column): this key stands twice in its mapping"
         default: "it cannot be understood"
         }
     }

@@ -21,8 +21,14 @@ enum StrayVariables {
     ///   - environment: the process's.
     ///   - catalogue: whose lanes, settings and upstream systems have variables.
     /// - Returns: those that begin as ours do and that nobody reads. Of profiles and schedules, whose names are the
-    ///   operator's own, only those that end in no key.
+    ///   operator's own, only those that end in no key. Of those that begin as an upstream system's do, which other
+    ///   programs share, only those that are like one of them.
     static func all(in environment: [String: String], catalogue: JobCatalogue) -> [Stray] {
+        let upstreams = catalogue.upstreams.flatMap { ofUpstream($0, in: environment) }
+        return (own(in: environment, catalogue: catalogue) + upstreams).sorted { $0.name < $1.name }
+    }
+
+    private static func own(in environment: [String: String], catalogue: JobCatalogue) -> [Stray] {
         let own = environment.keys.filter { $0.hasPrefix(prefix) && !ofCommands.contains($0) }
         guard !own.isEmpty else { return [] }
         let known = Set(ConfigurationKey.all(catalogue).flatMap(\.environmentNames))
@@ -34,11 +40,24 @@ enum StrayVariables {
                         && ends.contains(where: name.hasSuffix)
                 }
         }
-        return strays.sorted().map { name in Stray(name: name, nearest: nearest(name, known)) }
+        return strays.map { name in Stray(name: name, nearest: nearest(name, known, prefix)) }
+    }
+
+    private static func ofUpstream(_ system: UpstreamSystem, in environment: [String: String]) -> [Stray] {
+        let variables = system.keys.flatMap { key in
+            key.isSecret ? [key.environment, ProfileKey.fileVariable(of: key.environment)] : [key.environment]
+        }
+        let known = Set(variables)
+        let prefixes = Set(variables.compactMap { name in name.firstIndex(of: "_").map { String(name[...$0]) } })
+        return environment.keys.filter { !known.contains($0) }.compactMap { name in
+            guard let prefix = prefixes.first(where: name.hasPrefix), let nearest = nearest(name, known, prefix)
+            else { return nil }
+            return Stray(name: name, nearest: nearest)
+        }
     }
 
     /// Compared without the prefix, which would make all of them alike.
-    private static func nearest(_ name: String, _ known: Set<String>) -> String? {
+    private static func nearest(_ name: String, _ known: Set<String>, _ prefix: String) -> String? {
         let candidates = known.filter { $0.hasPrefix(prefix) }.sorted().map { String($0.dropFirst(prefix.count)) }
         return NearestName.find(String(name.dropFirst(prefix.count)), among: candidates).map { prefix + $0 }
     }
