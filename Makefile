@@ -32,7 +32,7 @@ test: setup ## Builds and runs all tests; FILTER=name runs some of them
 	@.ci/setup test
 	swift build --build-tests
 ifdef FILTER
-	swift test --skip-build --disable-xctest --filter $(FILTER)
+	swift test --skip-build --disable-xctest --filter '$(FILTER)'
 else
 	@.ci/test-modules $(TESTS)
 endif
