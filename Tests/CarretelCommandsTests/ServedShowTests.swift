@@ -5,17 +5,11 @@ import Testing
 
 /// What `show` says of results, beside a running daemon.
 @Suite(.temporaryDirectory) struct ServedShowTests {
-    private let path: String
-    private let server: Server
+    private let spool: ServedSpool
 
-    init() async throws {
-        path = try TemporaryDirectory.current.path("spool")
-        server = try await Server.start(spool: path)
-    }
+    init() async throws { spool = try await ServedSpool() }
 
-    private func carretel(_ arguments: String...) async throws -> CommandRun {
-        try await CommandRun.carretel(arguments, environment: ["CARRETEL_SPOOL": path])
-    }
+    private func carretel(_ arguments: String...) async throws -> CommandRun { try await spool.carretel(arguments) }
 
     @Test func aResultsWarningsAreShownWhileItIsThere() async throws {
         let submit = try await carretel(
@@ -30,7 +24,7 @@ import Testing
         #expect(warnings?.elements.compactMap { $0["code"]?.string } == ["fallback"])
 
         // Its reader takes it: nothing is known of its warnings any more.
-        try Directory.open(path: path + "/outgoing/results").unlink("fala.result.json")
+        try Directory.open(path: spool.path + "/outgoing/results").unlink("fala.result.json")
         // The journal notes what is published a moment later.
         try await eventually("the word of its reader") {
             try await carretel("show", "fala").output.contains(
@@ -56,8 +50,19 @@ import Testing
         )
     }
 
+    @Test func aRejectedFileHasNoPriority() async throws {
+        try Directory.open(path: spool.path + "/incoming").writeFile("ruim.json", Array("{]".utf8), durably: false)
+        let show = try await eventually("the word of the file") {
+            let show = try await carretel("show", "ruim")
+            return show.output.hasPrefix("ruim  rejected\n") ? show : nil
+        }
+        #expect(show.output.contains("\n  type      none that is known\n"), "\(show.output)")
+        let json = try await carretel("show", "ruim", "--json").json
+        #expect(json["jobs"]?.elements.first { _ in true }?["priority"]?.isNull == true)
+    }
+
     @Test func whatIsLeftAloneIsShownWithTheReason() async throws {
-        let incoming = try Directory.open(path: path + "/incoming")
+        let incoming = try Directory.open(path: spool.path + "/incoming")
         try incoming.writeFile("notas.txt", Array("{}".utf8), durably: false)
         try await eventually("the word of what is left alone") {
             let show = try await carretel("show", "notas.txt")

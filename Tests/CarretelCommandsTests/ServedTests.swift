@@ -7,17 +7,11 @@ import Testing
 
 /// The real program beside a running daemon.
 @Suite(.temporaryDirectory) struct ServedTests {
-    private let path: String
-    private let server: Server
+    private let spool: ServedSpool
 
-    init() async throws {
-        path = try TemporaryDirectory.current.path("spool")
-        server = try await Server.start(spool: path)
-    }
+    init() async throws { spool = try await ServedSpool() }
 
-    private func carretel(_ arguments: String...) async throws -> CommandRun {
-        try await CommandRun.carretel(arguments, environment: ["CARRETEL_SPOOL": path])
-    }
+    private func carretel(_ arguments: String...) async throws -> CommandRun { try await spool.carretel(arguments) }
 
     @Test func submitWaitsForTheOutput() async throws {
         let run = try await carretel("submit", "echo", "--param", "greeting=olá", "--param", "n=1.50", "--wait")
@@ -31,9 +25,25 @@ import Testing
         #expect(json.errors.contains("\n  echo_failed: The job asked for a permanent failure.\n"))
     }
 
+    @Test func aLongOutputIsNotPouredOntoATerminal() async throws {
+        let text = String(repeating: "a", count: 20_000)
+        try write(
+            #"{"type":"echo","parameters":{"texto":"\#(text)"}}"#, to: TemporaryDirectory.current.path("longo.json"))
+        // script(1) gives it a terminal.
+        let run = try await CommandRun.program(
+            "/usr/bin/script", ["-qec", "'\(try BinaryPath.carretel)' submit --file longo.json --wait", "/dev/null"],
+            environment: ["CARRETEL_SPOOL": spool.path])
+        #expect(run.code == 0)
+        #expect(!run.output.contains("aaa"))
+        let place = "\(spool.path)/outgoing/results/longo.result.json"
+        #expect(run.output.contains("too much for a terminal: it is in \(place)"))
+        let whole = try await carretel("submit", "--file", "longo.json", "--name", "inteiro", "--wait")
+        #expect(whole.output == #"{"texto":"\#(text)"}"# + "\n")
+    }
+
     @Test func aNameThatIsInUseIsFollowedAllTheSame() async throws {
         #expect(try await carretel("submit", "echo", "--param", "delay_ms=3000", "--name", "a").code == 0)
-        try await eventually("the claim") { try names(in: path + "/incoming").isEmpty }
+        try await eventually("the claim") { try names(in: spool.path + "/incoming").isEmpty }
         let second = try await carretel("submit", "echo", "--param", "n=2", "--name", "a", "--wait")
         #expect(second.code == 0)
         #expect(second.output == "{\"n\":2}\n")
@@ -81,7 +91,7 @@ import Testing
 
     @Test func monitoringIsToldWhenTheDaemonIsKilled() async throws {
         #expect(try await carretel("status", "--check").code == 0)
-        try await server.kill()
+        try await spool.server.kill()
         let check = try await carretel("status", "--check")
         #expect(check.code == 2)
         #expect(check.output.hasPrefix("CARRETEL CRITICAL - the daemon is dead | "))

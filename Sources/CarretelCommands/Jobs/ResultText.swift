@@ -2,6 +2,9 @@ internal import CarretelCore
 
 /// The end of a job as `submit --wait` and `process` tell it.
 enum ResultText {
+    /// The longest output that is written to a terminal, some 200 lines of it.
+    static let maxTerminalBytes = 16 << 10
+
     /// What a caller's script decides by (docs/operations.md).
     static func exitCode(_ status: JobStatus) -> Int32 {
         switch status {
@@ -34,6 +37,19 @@ enum ResultText {
             lines.append("  \(TerminalText.escape("\(folder)/\(file.path)")): \(size)")
         }
         return lines
+    }
+
+    /// Whether an output would bury what was said before it: nobody reads so much off a terminal. A file or a program
+    /// gets all of it.
+    static func isTooLong(_ output: [UInt8], toTerminal isTerminal: Bool) -> Bool {
+        isTerminal && output.count > maxTerminalBytes
+    }
+
+    /// What is said in place of an output that ``isTooLong(_:toTerminal:)``; `folder` is where results are.
+    static func whereOutputIs(_ found: JobFollower.Found, folder: String) -> String {
+        let path = TerminalText.escape("\(folder)/\(found.resultName).result.json")
+        let size = HumanText.bytes(found.summary.output.count)
+        return "  The output has \(size), too much for a terminal: it is in \(path)"
     }
 
     private static func lines(_ reason: FailureReason) -> [String] {

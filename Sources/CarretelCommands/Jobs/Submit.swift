@@ -188,6 +188,10 @@ struct Submit: AsyncParsableCommand {
         for line in ResultText.lines(found.summary, folder: folder, style: style) { StandardError.write(line) }
         if json.isWanted {
             StandardOutput.write(found.document)
+        } else if ResultText.isTooLong(
+            found.summary.output, toTerminal: Terminal.isTerminal(StandardOutput.descriptor))
+        {
+            StandardError.write(ResultText.whereOutputIs(found, folder: folder))
         } else if !found.summary.output.isEmpty {
             StandardOutput.write(found.summary.output + [UInt8(ascii: "\n")])
         }

@@ -53,8 +53,8 @@ struct ShowReport {
         var lines = [
             "\(name)  \(style.paint(state.replacingUnderscores, job.status?.tone ?? .plain))",
             "  id        \(job.id.text)",
-            "  type      \(job.type ?? "none that is known"), priority \(job.priority)"
-                + (story.lane.map { ", lane \($0)" } ?? ""),
+            "  type      \(job.type ?? "none that is known")"
+                + (job.priority.map { ", priority \($0)" } ?? "") + (story.lane.map { ", lane \($0)" } ?? ""),
             "  received  \(moment(job.receivedAt)), from user \(job.owner)"
                 + (job.requestedBy.map { ", requested by \(TerminalText.escape($0)) (as the file says)" } ?? ""),
         ]

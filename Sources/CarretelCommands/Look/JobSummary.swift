@@ -9,7 +9,8 @@ struct JobSummary: Sendable {
     var type: String?
     var state: JobState
     var status: JobStatus?
-    var priority = 5
+    /// Nil for a rejected file of which nothing was understood.
+    var priority: Int? = 5
     var receivedAt: Timestamp
     var startedAt: Timestamp?
     var finishedAt: Timestamp?
@@ -55,8 +56,8 @@ extension JobSummary {
     init(_ job: JobRecord) {
         self.init(
             id: job.id, name: job.name, type: job.type.isEmpty ? nil : job.type, state: job.state, status: job.status,
-            priority: job.priority, receivedAt: job.receivedAt, startedAt: job.startedAt, finishedAt: job.finishedAt,
-            attempts: job.attemptsStarted, reason: job.reason, duplicateOf: job.duplicateOf, retryOf: job.retryOf,
-            owner: job.owner, requestedBy: job.requestedBy, key: job.key)
+            priority: job.maxAttempts > 0 ? job.priority : nil, receivedAt: job.receivedAt, startedAt: job.startedAt,
+            finishedAt: job.finishedAt, attempts: job.attemptsStarted, reason: job.reason, duplicateOf: job.duplicateOf,
+            retryOf: job.retryOf, owner: job.owner, requestedBy: job.requestedBy, key: job.key)
     }
 }
