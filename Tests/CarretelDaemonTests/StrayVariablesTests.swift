@@ -35,6 +35,7 @@ import Testing
         #expect(try strays(read[0], read[1], read[2], read[3]) == [])
         // Another program's.
         #expect(try strays("OPENAI_LOG", "ODOO_RC", "OPENAI_", "HOME") == [])
+        #expect(try strays("ODOO_DB_PASSWORD", "OPENAI_EMBEDDING_MODEL", "OPENAI_API_KEY_2", "PORTAL_NAME") == [])
         #expect(
             try strays("OPENAI_API_KYE", "ODOO_USER", "OMIE_APPKEY") == [
                 StrayVariables.Stray(name: "ODOO_USER", nearest: "ODOO_USERNAME"),

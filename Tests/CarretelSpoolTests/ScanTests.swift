@@ -2,6 +2,7 @@ import CarretelCore
 import CarretelSpool
 import CarretelSystem
 import CarretelTestKit
+import Synchronization
 import Testing
 
 @Suite("Scans", .temporaryDirectory)
@@ -31,6 +32,25 @@ struct ScanTests {
         #expect(rig.intake.status.claimed == 5_000)
         let ids = rig.arrivals.map(\.id)
         #expect(zip(ids, ids.dropFirst()).allSatisfy { $0 < $1 })
+    }
+
+    @Test("Each job has the moment of its own claim, not that of the turn")
+    func momentsOfClaims() async throws {
+        let readings = Mutex<Int64>(0)
+        let clock = { @Sendable in
+            let count = readings.withLock { count in
+                count += 1
+                return count
+            }
+            let now = SystemClock.now()
+            return Now(wall: now.wall + .seconds(count), monotonic: now.monotonic)
+        }
+        let rig = try SpoolRig(settings: settings(), prepare: { layout in try fill(layout, ["a", "b"]) }, clock: clock)
+        defer { rig.stop() }
+        try await eventually(within: SpoolRig.patience, "two arrivals") { rig.arrivals.count == 2 }
+        let moments = rig.arrivals.map(\.receivedAt)
+        #expect(moments[1] - moments[0] >= .seconds(1))
+        #expect(zip(rig.arrivals, moments).allSatisfy { $0.id.milliseconds == UInt64($1.microseconds / 1_000) })
     }
 
     @Test("More unfinished files than are kept in mind are all taken in the end")

@@ -33,10 +33,12 @@ final class SpoolRig: Sendable {
     ///   - watcher: the program to start; nil for the built one.
     ///   - adopted: what is in `active/` already.
     ///   - prepare: fills the spool before intake begins.
+    ///   - clock: intake's clock.
     /// - Throws: what making the spool throws.
     init(
         settings: IntakeSettings = IntakeSettings(), watcher: String? = nil, adopted: [ActiveFileName] = [],
-        prepare: (SpoolLayout) throws -> Void = { _ in }
+        prepare: (SpoolLayout) throws -> Void = { _ in },
+        clock: @escaping @Sendable () -> Now = { SystemClock.now() }
     ) throws {
         layout = try SpoolLayout.create(at: TemporaryDirectory.current.path("spool"))
         try prepare(layout)
@@ -56,7 +58,7 @@ final class SpoolRig: Sendable {
                 let child = try ChildProcess.start(launch, reaper: reaper) { _ in }
                 taken.watchers.withLock { $0.append(child) }
                 return WatcherConnection(input: child.input, output: child.output)
-            })
+            }, clock: clock)
         let intake = try Intake(layout: layout, settings: Self.patient(settings), ports: ports, adopted: adopted)
         self.intake = intake
         thread = try PlainThread.start(name: "intake") { intake.run() }

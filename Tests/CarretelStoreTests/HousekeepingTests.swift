@@ -243,6 +243,13 @@ struct HousekeepingTests {
             return rule.isDue(pages: pages)
         }
         #expect(due == [2, 4, 80, 90, 119, 2])
+        // Each of these is a log begun anew.
+        rule = LogCopyRule(limit: 120)
+        let alike = [2, 2, 2].filter { pages in
+            rule.noteChore()
+            return rule.isDue(pages: pages)
+        }
+        #expect(alike == [2, 2, 2])
         // Without a step of maintenance since, the writer alone sees to it.
         #expect(lengths.filter { rule.isDue(pages: $0) } == [])
     }

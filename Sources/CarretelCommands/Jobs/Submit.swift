@@ -46,7 +46,11 @@ struct Submit: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The time limit of one attempt.", valueName: "seconds"))
     var timeout: Double?
 
-    @Flag(help: "Wait for the result, with progress on standard error, and print the output (with --json: the result).")
+    @Flag(
+        help: """
+            Wait for the result, with progress on standard error, and print the output, or where it is when it is too \
+            long for a terminal (with --json: the result).
+            """)
     var wait = false
 
     func validate() throws {

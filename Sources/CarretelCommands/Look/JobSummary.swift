@@ -9,7 +9,7 @@ struct JobSummary: Sendable {
     var type: String?
     var state: JobState
     var status: JobStatus?
-    /// Nil for a rejected file of which nothing was understood.
+    /// Nil for a file that was refused as it was read, and for an ended job of a journal that was rebuilt.
     var priority: Int? = 5
     var receivedAt: Timestamp
     var startedAt: Timestamp?

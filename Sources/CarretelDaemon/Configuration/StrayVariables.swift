@@ -50,9 +50,21 @@ enum StrayVariables {
         let known = Set(variables)
         let prefixes = Set(variables.compactMap { name in name.firstIndex(of: "_").map { String(name[...$0]) } })
         return environment.keys.filter { !known.contains($0) }.compactMap { name in
-            guard let prefix = prefixes.first(where: name.hasPrefix), let nearest = nearest(name, known, prefix)
+            guard let prefix = prefixes.first(where: name.hasPrefix), !isAnothers(name, known, prefix),
+                let nearest = nearest(name, known, prefix)
             else { return nil }
             return Stray(name: name, nearest: nearest)
+        }
+    }
+
+    /// Whether a name is one of ours with a word more, as `ODOO_DB_PASSWORD`, or the end of one's word, as `PORTAL_NAME`:
+    /// most likely another program's own.
+    private static func isAnothers(_ name: String, _ known: Set<String>, _ prefix: String) -> Bool {
+        let rest = name.dropFirst(prefix.count)
+        return known.contains { variable in
+            let ours = variable.dropFirst(prefix.count)
+            return rest.hasSuffix("_\(ours)") || rest.hasPrefix("\(ours)_") && !rest.hasSuffix("_FILE")
+                || ours.hasSuffix(rest) && !ours.hasSuffix("_\(rest)")
         }
     }
 

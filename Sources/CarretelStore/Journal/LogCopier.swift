@@ -29,8 +29,8 @@ package final class LogCopier: Sendable {
         }
     }
 
-    /// Copies what has been committed so far and no reader is in the way of, and syncs it. The log begins anew with the
-    /// first commit that finds all of it copied.
+    /// Copies what has been committed so far and no reader is in the way of. It is synced when nothing was committed
+    /// meanwhile, else by the next copy that ends so. The log begins anew with the first commit that finds all of it copied.
     ///
     /// - Returns: how many pages of the log are left; nil when another connection is at it.
     /// - Throws: `full`, `io`, `corrupt`.
@@ -71,7 +71,7 @@ package final class LogCopier: Sendable {
 
 /// When the log is worth copying: while the journal is tended, whose steps dirty many pages that nobody else touches. Jobs
 /// write the same pages again and again, so that each further copy only costs them time. Then often: a copy is synced, and
-/// whoever syncs anything meanwhile waits for all of it (4,000 pages take 20 to 60 ms on a disk that syncs one in 0.1).
+/// whoever syncs anything meanwhile waits for all of it (4,000 pages take 20 to 60 ms on a disk that syncs one in 0.1 ms).
 package struct LogCopyRule: Sendable {
     private let limit: Int
     private let step: Int
@@ -80,7 +80,8 @@ package struct LogCopyRule: Sendable {
 
     /// Makes a rule.
     ///
-    /// - Parameter limit: the length with which the writer copies what is left. A sixtieth of it is copied at a time.
+    /// - Parameter limit: the length with which the writer copies what is left. A sixtieth of it
+    ///   is copied at a time, after a first copy of all that jobs have left.
     package init(limit: Int) {
         self.limit = limit
         step = max(limit / 60, 1)
@@ -93,7 +94,8 @@ package struct LogCopyRule: Sendable {
     ///
     /// - Returns: whether it is to be copied now. Beyond the limit it is not, so that the writer finds nobody at it.
     package mutating func isDue(pages: Int) -> Bool {
-        if pages < asked { asked = 0 }
+        // Every commit lengthens the log, so one that leaves it no longer has begun a new one.
+        if pages <= asked { asked = 0 }
         guard isTended, pages < limit, pages - asked >= step else { return false }
         asked = pages
         isTended = false

@@ -1,28 +1,20 @@
 internal import CarretelCore
 internal import CarretelSystem
 
-/// What to say of a dataset that does not exist: what was most likely meant, or what there is.
+/// What to say of a dataset that does not exist: what was most likely meant. Not what else there is, because the folder is
+/// the service's own, and whoever may hand jobs in need not know.
 enum DatasetAdvice {
     /// So many entries of the folder are looked at, in no order.
     private static let maxEntries = 1_000
-    /// So many names are listed.
-    private static let maxNames = 10
 
-    /// Sentences to begin a hint with, each with a blank behind it; empty when the folder cannot be listed.
+    /// A sentence to begin a hint with, and a blank behind it; empty when no name is like it.
     static func hint(for name: FileName, in folder: Directory) -> String {
         do throws(SystemError) {
-            return hint(for: name.description, among: try names(in: folder))
+            return NearestName.find(name.description, among: try names(in: folder)).map { "Did you mean \($0)? " } ?? ""
         } catch {
             // The missing dataset is what is told; a folder that cannot be listed only has no advice.
             return ""
         }
-    }
-
-    private static func hint(for name: String, among names: [String]) -> String {
-        if let nearest = NearestName.find(name, among: names) { return "Did you mean \(nearest)? " }
-        guard !names.isEmpty else { return "There is none at all. " }
-        let more = names.count > maxNames ? " and others" : ""
-        return "There is \(names.prefix(maxNames).joined(separator: ", "))\(more). "
     }
 
     /// The folders that may be datasets, in the order of their names.

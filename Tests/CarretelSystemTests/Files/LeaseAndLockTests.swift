@@ -1,6 +1,7 @@
 import CarretelCore
 import CarretelSystem
 import CarretelTestKit
+import Glibc
 import Testing
 
 @Suite("Leases and locks", .temporaryDirectory)
@@ -62,5 +63,23 @@ struct LeaseAndLockTests {
         #expect(shared.allSatisfy { $0 != nil })
         #expect(try FileLock.tryAcquire("lock", in: folder, .exclusive) == nil)
         _ = shared
+    }
+
+    @Test("A lock that is let go is free, whoever else has the open file")
+    func letsGoOfASharedOpenFile() throws {
+        let folder = try folder()
+        var lock = try FileLock.tryAcquire("lock", in: folder, .exclusive)
+        let locked = (3..<1_024 as Range<Int32>).first { number in
+            var path = [CChar](repeating: 0, count: 4_096)
+            let length = unsafe readlink("/proc/self/fd/\(number)", &path, 4_096)
+            let text = String(decoding: path.prefix(max(length, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            return text == folder.path + "/lock"
+        }
+        // What a child has between fork(2) and its program.
+        let copy = dup(try #require(locked))
+        defer { close(copy) }
+        #expect(copy >= 0 && lock != nil)
+        lock = nil
+        #expect(try FileLock.tryAcquire("lock", in: folder, .exclusive) != nil)
     }
 }

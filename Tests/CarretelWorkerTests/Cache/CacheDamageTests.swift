@@ -148,6 +148,8 @@ import Testing
         try await eventually(within: .seconds(120), "all threads") { report.withLock { $0.done } == 4 }
         #expect(report.withLock { $0.wrong } == 0)
         #expect(report.withLock { $0.failures } == [])
+        if let left = try probe.find(key) { #expect(hashes.contains(left.sha256)) }
+        #expect(try probe.files().count <= 2)
         // A reader that met another's data between two equal answers may have removed the last one as damaged.
         try probe.keep(versions[0], as: key, attempt: 999)
         let last = try #require(try probe.find(key))
