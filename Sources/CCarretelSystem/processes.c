@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -79,6 +80,12 @@ int carretel_ignore_signals(void)
     if (sigaction(SIGPIPE, &ignore, NULL) < 0 || sigaction(SIGIO, &ignore, NULL) < 0)
         return -errno;
     return 0;
+}
+
+void carretel_let_group_read(void)
+{
+    mode_t mask = umask(077);
+    umask(mask & ~(mode_t)050);
 }
 
 int carretel_set_niceness(int niceness)

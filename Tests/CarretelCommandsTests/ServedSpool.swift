@@ -5,10 +5,10 @@ struct ServedSpool {
     let path: String
     let server: Server
 
-    /// Starts the daemon in the test's directory.
-    init() async throws {
+    /// Starts the daemon in the test's directory, with a file mode creation mask.
+    init(mask: String = "022") async throws {
         path = try TemporaryDirectory.current.path("spool")
-        server = try await Server.start(spool: path)
+        server = try await Server.start(spool: path, mask: mask)
     }
 
     /// Runs the program on the spool.

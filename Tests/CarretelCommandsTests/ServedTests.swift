@@ -130,14 +130,17 @@ final class Server: Sendable {
     ///   - spool: need not be there.
     ///   - configuration: its file.
     ///   - environment: beside the way to other programs.
+    ///   - mask: the file mode creation mask that it is started with.
     /// - Returns: the daemon, which is killed when nobody holds it any more.
     /// - Throws: when it cannot be started.
     static func start(
-        spool: String, configuration: String? = nil, environment: [String: String] = [:]
+        spool: String, configuration: String? = nil, environment: [String: String] = [:], mask: String = "022"
     ) async throws -> Server {
+        let options = configuration.map { ["--config", $0] } ?? []
         var launch = ChildProcess.Launch(
-            executable: try BinaryPath.carretel,
-            arguments: ["serve", "--spool", spool] + (configuration.map { ["--config", $0] } ?? []),
+            executable: "/bin/sh",
+            arguments: ["-c", #"umask \#(mask) && exec "$0" "$@""#, try BinaryPath.carretel, "serve", "--spool", spool]
+                + options,
             environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 })
         let folder = try Directory.open(path: try TemporaryDirectory.current.path)
         let log = try folder.openFile("serve.log", .append(mode: 0o600))

@@ -22,8 +22,6 @@ int carretel_is_terminal(int descriptor);
 /* The columns of the terminal behind a descriptor; 0 when it is none. ioctl_tty(2) */
 int carretel_terminal_columns(int descriptor);
 
-/* Cuts the file mode creation mask. umask(2) */
-
 /* Opens a file that a person named, symbolic links followed; waits for the writer of a FIFO. The descriptor, or -errno.
    open(2) */
 int carretel_open_input(const unsigned char *path);

@@ -71,6 +71,8 @@ int32_t carretel_own_pid(void);
    lower it again (CAP_SYS_NICE): root's libdispatch gives its threads nice values of their own. 0, or a negative
    errno. */
 int carretel_set_niceness(int niceness);
+/* Takes the group's right to read and search out of the file mode creation mask, for good. umask(2) */
+void carretel_let_group_read(void);
 /* Signals a process group. */
 int carretel_kill_group(int32_t group, int signal);
 

@@ -21,6 +21,7 @@ package enum Daemon {
     package static func serve(_ options: ServeOptions) async throws {
         try ProcessSetup.ignoreSignals()
         try ProcessSetup.becomeSubreaper()
+        ProcessSetup.letGroupRead()
         let signals = await Signals.caught()
         let catalogue = try BuiltInProcessors.catalogue()
         let configuration = try await configuration(options, catalogue: catalogue)

@@ -18,6 +18,13 @@ package enum ProcessSetup {
         _ = try checked(carretel_ignore_signals(), "sigaction")
     }
 
+    /// Lets the group read what this process and its children make, whatever mask they were started with (umask(2)): who
+    /// started them for other reasons with 077 would else keep every result from its readers. To be called before there
+    /// are other threads.
+    package static func letGroupRead() {
+        carretel_let_group_read()
+    }
+
     /// Stands back for other processes by so much, 0…19 (nice(2)), without a way back. To be called before there are other
     /// threads, since on Linux each has a nice value of its own; those made later, and child processes, inherit it.
     ///
