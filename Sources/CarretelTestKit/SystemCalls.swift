@@ -16,31 +16,27 @@ enum SystemCalls {
         return text(template.dropLast())
     }
 
-    /// How often a directory is emptied again, ten milliseconds apart: a process that the test has killed may make
-    /// files in it until it is gone.
-    private static let rounds = 1_000
-
     /// Removes a directory with everything in it, never following a symbolic link.
     ///
     /// A directory whose mode a test took away is given it back first.
-    static func removeTree(_ path: String) throws(TestKitError) {
+    ///
+    /// - Returns: false when somebody has made a file in it meanwhile, so that it is still there.
+    static func removeTree(_ path: String) throws(TestKitError) -> Bool {
         try removeTree(Array(path.utf8CString))
     }
 
     /// Paths are bytes here, ended by a zero, because tests make names that are not UTF-8.
-    private static func removeTree(_ path: [CChar]) throws(TestKitError) {
-        if unsafe unlink(path) == 0 || errno == ENOENT { return }
+    private static func removeTree(_ path: [CChar]) throws(TestKitError) -> Bool {
+        if unsafe unlink(path) == 0 || errno == ENOENT { return true }
         guard errno == EISDIR || errno == EPERM else { throw failure("unlink", path) }
         unsafe chmod(path, 0o700)
-        for _ in 0..<rounds {
-            for name in try entries(of: path) {
-                try removeTree(path.dropLast() + [CChar(UInt8(ascii: "/"))] + name)
-            }
-            if unsafe rmdir(path) == 0 || errno == ENOENT { return }
-            guard errno == ENOTEMPTY else { break }
-            usleep(10_000)
+        for name in try entries(of: path) {
+            // What stays in it is seen by rmdir(2).
+            _ = try removeTree(path.dropLast() + [CChar(UInt8(ascii: "/"))] + name)
         }
-        throw failure("rmdir", path)
+        if unsafe rmdir(path) == 0 || errno == ENOENT { return true }
+        guard errno == ENOTEMPTY else { throw failure("rmdir", path) }
+        return false
     }
 
     /// The names in a directory, without `.` and `..`; read whole before any is removed.

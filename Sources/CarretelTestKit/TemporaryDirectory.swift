@@ -1,3 +1,5 @@
+import Testing
+
 /// A directory of a test's own, removed with everything in it when the test ends.
 ///
 /// With `CARRETEL_KEEP_FAILED=1` in the environment the directory of a test that failed stays, and the failure names it.
@@ -38,11 +40,13 @@ extension TemporaryDirectory {
     }
 
     /// Runs `body` with a new directory, then does with it what `body` says.
-    static func provide(_ body: (TemporaryDirectory) async -> Fate) async throws(TestKitError) {
+    static func provide(_ body: (TemporaryDirectory) async -> Fate) async throws {
         let directory = TemporaryDirectory(path: try SystemCalls.makeTemporaryDirectory())
         switch await $ofTask.withValue(directory, operation: { await body(directory) }) {
         case .keep: return
-        case .remove: try SystemCalls.removeTree(directory.path)
+        case .remove:
+            // A process that the test has killed may make files in it until it is gone.
+            try await eventually("the end of \(directory.path)") { try SystemCalls.removeTree(directory.path) }
         }
     }
 }

@@ -69,18 +69,14 @@ final class PortalRig: Sendable {
         var settings = SandboxSettings()
         settings.portal.latency = latency
         for fault in faults { settings.faults.plans += try FaultOrder(fault).plans }
-        let sandbox = try await Sandbox.start(settings)
-        let result: Result<Void, any Error>
-        do {
+        try await Sandbox.run(settings) { sandbox in
             let rig = try PortalRig(sandbox)
-            do { result = .success(try await body(rig)) } catch { result = .failure(error) }
-            rig.reaper.table.sweep(.everything)
-            rig.browsers.clear()
-        } catch {
-            result = .failure(error)
+            defer {
+                rig.reaper.table.sweep(.everything)
+                rig.browsers.clear()
+            }
+            try await body(rig)
         }
-        await sandbox.stop()
-        try result.get()
     }
 
     /// Runs the first attempt of a new job.

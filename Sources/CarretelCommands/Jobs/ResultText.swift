@@ -3,7 +3,7 @@ internal import CarretelCore
 /// The end of a job as `submit --wait` and `process` tell it.
 enum ResultText {
     /// The longest output that is written to a terminal, some 200 lines of it.
-    static let maxTerminalBytes = 16 << 10
+    private static let maxTerminalBytes = 16 << 10
 
     /// What a caller's script decides by (docs/operations.md).
     static func exitCode(_ status: JobStatus) -> Int32 {

@@ -44,11 +44,9 @@ enum StrayVariables {
     }
 
     private static func ofUpstream(_ system: UpstreamSystem, in environment: [String: String]) -> [Stray] {
-        let variables = system.keys.flatMap { key in
-            key.isSecret ? [key.environment, ProfileKey.fileVariable(of: key.environment)] : [key.environment]
-        }
-        let known = Set(variables)
-        let prefixes = Set(variables.compactMap { name in name.firstIndex(of: "_").map { String(name[...$0]) } })
+        let ours = system.keys.flatMap { variables(of: $0, named: $0.environment) }
+        let known = Set(ours)
+        let prefixes = Set(ours.compactMap { name in name.firstIndex(of: "_").map { String(name[...$0]) } })
         return environment.keys.filter { !known.contains($0) }.compactMap { name in
             guard let prefix = prefixes.first(where: name.hasPrefix), !isAnothers(name, known, prefix),
                 let nearest = nearest(name, known, prefix)
@@ -76,11 +74,13 @@ enum StrayVariables {
 
     private static func profileEnds(_ systems: [UpstreamSystem]) -> [String] {
         systems.flatMap { system in
-            system.keys.flatMap { key in
-                let end = ending(of: "\(system.name).\(key.name)")
-                return key.isSecret ? [end, ProfileKey.fileVariable(of: end)] : [end]
-            }
+            system.keys.flatMap { variables(of: $0, named: ending(of: "\(system.name).\($0.name)")) }
         }
+    }
+
+    /// What a key is read from: the value itself, and for a secret also the name of its file.
+    private static func variables(of key: UpstreamSystem.Key, named name: String) -> [String] {
+        key.isSecret ? [name, ProfileKey.fileVariable(of: name)] : [name]
     }
 
     private static var scheduleEnds: [String] { ScheduleKey.allCases.map { ending(of: $0.rawValue) } }

@@ -80,8 +80,8 @@ package struct LogCopyRule: Sendable {
 
     /// Makes a rule.
     ///
-    /// - Parameter limit: the length with which the writer copies what is left. A sixtieth of it
-    ///   is copied at a time, after a first copy of all that jobs have left.
+    /// - Parameter limit: the length with which the writer copies what is left. A sixtieth of it is copied at a time,
+    ///   after a first copy of all that jobs have left.
     package init(limit: Int) {
         self.limit = limit
         step = max(limit / 60, 1)
